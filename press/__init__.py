@@ -1,0 +1,1 @@
+"""From the sources of the guide to everything that is published; one module a step."""

@@ -1,0 +1,74 @@
+"""Numbers in prose come from a run: `{{ mine.counts.Gene }}` in a chapter becomes its value."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from press.errors import PressError, nearest
+
+# Only these two names are ours, so that braces in a fenced template or in Jinja are left alone.
+_FACT = re.compile(r"\{\{[ \t]*((?:mine|runs)\.[^{}\n]*?)[ \t]*\}\}")
+
+
+class FactError(PressError):
+    """A chapter asks for a fact that no run has given."""
+
+
+def substitute(text: str, facts: Mapping[str, Any], where: str, first_line: int = 1) -> str:
+    """Return `text` with each `{{ mine.… }}` and `{{ runs.… }}` replaced by its value.
+
+    Anything else in double braces stays as it is, inside code and outside. Whole numbers get
+    thousands separators, other numbers one decimal.
+
+    Args:
+        text: Markdown.
+        facts: `mine` (the content of mine.json) and `runs` (the lessons of runs.json).
+        where: the file, named in an error.
+        first_line: the number of the text's first line in that file.
+
+    Raises:
+        FactError: when a name is unknown, unfinished or has no value.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        line = first_line + text.count("\n", 0, match.start())
+        return _shown(_look_up(match[1], facts, f"{where}:{line}"), match[1], f"{where}:{line}")
+
+    return _FACT.sub(replace, text)
+
+
+def _look_up(name: str, facts: Mapping[str, Any], place: str) -> Any:
+    value: Any = facts
+    walked: list[str] = []
+    for part in name.split("."):
+        if not isinstance(value, Mapping):
+            raise FactError(
+                f"{place}: `{name}` goes too far, `{'.'.join(walked)}` is already a value;"
+                " end the name there."
+            )
+        if part not in value:
+            group = ".".join(walked) or "the facts"
+            raise FactError(
+                f"{place}: `{name}` is unknown, there is no `{part}` in `{group}`"
+                f"{nearest(part, map(str, value))}; the names there are"
+                f" {', '.join(sorted(map(str, value))) or 'none yet'}."
+            )
+        value = value[part]
+        walked.append(part)
+    return value
+
+
+def _shown(value: Any, name: str, place: str) -> str:
+    match value:
+        case Mapping() if value:
+            raise FactError(
+                f"{place}: `{name}` is a group; add one of {', '.join(sorted(map(str, value)))}."
+            )
+        case bool() | None | list() | Mapping():
+            raise FactError(f"{place}: `{name}` is {value!r}, which cannot be read in a sentence.")
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.1f}"
+        case _:
+            return str(value)

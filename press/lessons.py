@@ -1,0 +1,262 @@
+"""Lessons and chapters as records, read from their files and checked before any work is done."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from press import schema
+from press.errors import PressError, nearest
+from press.project import Project
+
+TAGS = {
+    "raises-exception": "the error that the cell shows is what it teaches",
+    "hide-input": "the code is of no interest to the reader, the output is",
+    "hide-output": "the cell must run, what it prints teaches nothing",
+    "remove-cell": "needed to run, not to read",
+    "solution": "the answer to an exercise, shown when asked for",
+}
+"""The tags a cell may carry, each with its reason; any other is a slip of the pen."""
+
+_FILE_NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+# As mkdocs.utils.meta reads it, so that what is checked is what is used.
+_FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(?P<yaml>.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A notebook of the guide with its checked metadata."""
+
+    name: str
+    """File name without its ending, as `01-first-query`."""
+    path: Path
+    title: str
+    description: str
+    minutes: int
+    objectives: list[str]
+    needs: list[str]
+    key_points: list[str]
+    mine: str
+    """`embedded`, or `live` when the lesson cannot do without a public mine."""
+    notebook: dict[str, Any]
+    """The notebook as it stands in its file."""
+
+    @property
+    def code_cells(self) -> list[dict[str, Any]]:
+        """The cells that are executed, in order; blank ones are not."""
+        return [
+            cell
+            for cell in self.notebook["cells"]
+            if cell["cell_type"] == "code" and source(cell).strip()
+        ]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page of docs/ with its checked front matter."""
+
+    name: str
+    """Path in docs/ without its ending, as `first-query`."""
+    path: Path
+    title: str
+    description: str
+    lesson: str
+    minutes: int | None = None
+    objectives: list[str] | None = None
+    needs: list[str] | None = None
+    key_points: list[str] | None = None
+    checked: str | None = None
+
+
+def source(cell: dict[str, Any]) -> str:
+    """Return the text of a cell; files hold it as a string or as a list of lines."""
+    text = cell["source"]
+    return text if isinstance(text, str) else "".join(text)
+
+
+def read_lessons(project: Project, *, outputs_allowed: bool = False) -> list[Lesson]:
+    """Return the lessons of a project in reading order.
+
+    Args:
+        project: whose notebooks/ is read.
+        outputs_allowed: let pass what Jupyter stores in a lesson that is being written.
+
+    Raises:
+        PressError: one sentence on the first lesson that is not as it must be.
+    """
+    paths = sorted(project.notebooks.glob("*.ipynb"))
+    if not paths:
+        raise PressError(f"{project.shown(project.notebooks)}/ holds no lesson (NN-name.ipynb).")
+    lessons = [
+        read_lesson(path, project.shown(path), outputs_allowed=outputs_allowed) for path in paths
+    ]
+    numbers: dict[str, str] = {}
+    for lesson in lessons:
+        number = lesson.name[:2]
+        if number in numbers:
+            raise PressError(
+                f"{project.shown(lesson.path)}: number {number} is also that of"
+                f" {numbers[number]}.ipynb; give one of them another, numbers are the order."
+            )
+        numbers[number] = lesson.name
+    return lessons
+
+
+def read_lesson(path: Path, where: str, *, outputs_allowed: bool = False) -> Lesson:
+    """Return the lesson in the file `path`, checked.
+
+    Args:
+        path: the notebook.
+        where: how the file is named in an error.
+        outputs_allowed: let pass what Jupyter stores in a lesson that is being written.
+
+    Raises:
+        PressError: one sentence on the first thing that is wrong.
+    """
+    if not _FILE_NAME.fullmatch(path.stem):
+        raise PressError(
+            f"{where}: a lesson is named NN-name.ipynb, two digits and then words of small letters"
+            " and digits joined by hyphens; rename it."
+        )
+    notebook = _read_notebook(path, where)
+    guide = notebook["metadata"].get("guide")
+    if not isinstance(guide, dict):
+        raise PressError(
+            f"{where}: its metadata has no `guide`; add one with"
+            f" {', '.join(schema.LESSON['required'])} (Jupyter: Property Inspector, Advanced"
+            " Tools, Notebook Metadata)."
+        )
+    schema.check(guide, schema.LESSON, f"{where}, metadata.guide")
+    _check_cells(notebook["cells"], where, outputs_allowed)
+    return Lesson(name=path.stem, path=path, notebook=notebook, **guide)
+
+
+def _read_notebook(path: Path, where: str) -> dict[str, Any]:
+    try:
+        notebook = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise PressError(f"{where}: it is not a notebook, its JSON breaks off: {error}.") from None
+    version = (notebook.get("nbformat"), notebook.get("nbformat_minor"))
+    if version[0] != 4 or (version[1] or 0) < 5:
+        raise PressError(
+            f"{where}: its format is {version[0]}.{version[1]}, but a lesson needs 4.5 or newer,"
+            " in which cells have ids; open and save it in a current JupyterLab."
+        )
+    import nbformat  # imported here so that a press with nothing to do stays quick
+    from nbformat.validator import NotebookValidationError
+
+    for number, cell in enumerate(notebook.get("cells", []), 1):
+        if not cell.get("id"):
+            raise PressError(
+                f"{where}, cell {number}: it has no id; open and save the lesson in a current"
+                " JupyterLab."
+            )
+    _check_ids(notebook.get("cells", []), where)
+    try:
+        nbformat.validate(notebook)
+    except NotebookValidationError as error:
+        first = str(error).splitlines()[0]
+        raise PressError(f"{where}: it is not a valid notebook: {first}") from None
+    return notebook
+
+
+def _check_ids(cells: Iterable[dict[str, Any]], where: str) -> None:
+    seen: dict[str, int] = {}
+    for number, cell in enumerate(cells, 1):
+        if cell["id"] in seen:
+            raise PressError(
+                f"{where}, cell {number}: its id `{cell['id']}` is also that of cell"
+                f" {seen[cell['id']]}; give it another."
+            )
+        seen[cell["id"]] = number
+
+
+def _check_cells(cells: Iterable[dict[str, Any]], where: str, outputs_allowed: bool) -> None:
+    for number, cell in enumerate(cells, 1):
+        for tag in cell["metadata"].get("tags", []):
+            if tag not in TAGS:
+                raise PressError(
+                    f"{where}, cell {number}: `{tag}` is not a tag of this guide"
+                    f"{nearest(tag, TAGS)}; the tags are {', '.join(TAGS)}."
+                )
+        if cell["cell_type"] != "code" or outputs_allowed:
+            continue
+        if cell["outputs"] or cell["execution_count"] is not None:
+            raise PressError(
+                f"{where}, cell {number}: it stores an output or the count of a run, which the"
+                f" build makes anew; run `jupyter nbconvert --clear-output --inplace {where}`."
+            )
+
+
+def read_chapters(project: Project, lessons: Iterable[Lesson]) -> list[Chapter]:
+    """Return the chapters of a project, by path.
+
+    Args:
+        project: whose docs/ is read.
+        lessons: those that a chapter may name.
+
+    Raises:
+        PressError: one sentence on the first chapter that is not as it must be.
+    """
+    names = [lesson.name for lesson in lessons]
+    chapters = []
+    for path in sorted(project.docs.rglob("*.md")):
+        where = project.shown(path)
+        chapter = read_chapter(path, where, path.relative_to(project.docs).with_suffix(""))
+        if chapter.lesson not in names:
+            raise PressError(
+                f"{where}, front matter: there is no lesson `{chapter.lesson}`"
+                f"{nearest(chapter.lesson, names)}; the lessons are {', '.join(names)}."
+            )
+        chapters.append(chapter)
+    return chapters
+
+
+def read_chapter(path: Path, where: str, name: Path) -> Chapter:
+    """Return the chapter in the file `path`, its front matter checked.
+
+    Raises:
+        PressError: one sentence on the first thing that is wrong.
+    """
+    found = _FRONT_MATTER.match(path.read_text("utf-8-sig"))
+    if found is None:
+        raise PressError(
+            f"{where}: it does not begin with front matter; put"
+            f" {', '.join(schema.CHAPTER['required'])} between two lines of --- at its top."
+        )
+    try:
+        record = yaml.safe_load(found["yaml"])
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        # Line 1 of the file is the dashes; marks count from 0.
+        line = f":{mark.line + 2}" if mark else ""
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        raise PressError(
+            f"{where}{line}: the front matter is not YAML ({problem}); quote a text that holds a"
+            " colon or a quotation mark."
+        ) from None
+    if not isinstance(record, dict):
+        raise PressError(f"{where}: its front matter is not a mapping of keys to values.")
+    schema.check(record, schema.CHAPTER, f"{where}, front matter")
+    return Chapter(
+        name=name.as_posix(),
+        path=path,
+        title=record["title"],
+        description=record["description"],
+        lesson=record["lesson"],
+        minutes=record.get("minutes"),
+        objectives=record.get("objectives"),
+        needs=record.get("needs"),
+        key_points=record.get("key_points"),
+        checked=str(record["checked"]) if "checked" in record else None,
+    )
+
+
+def body_line(text: str) -> int:
+    """Return the number of the line after a chapter's front matter; MkDocs cuts that off."""
+    found = _FRONT_MATTER.match(text)
+    return found[0].count("\n") + 1 if found else 1

@@ -1,0 +1,85 @@
+"""Where everything lives: one record of folders, so that a test can press a tiny project."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders and files of a guide, all under one root."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, root: str | Path) -> "Project":
+        """Return the project in the folder `root`, as an absolute path."""
+        return cls(Path(root).resolve())
+
+    @property
+    def docs(self) -> Path:
+        """The chapters."""
+        return self.root / "docs"
+
+    @property
+    def notebooks(self) -> Path:
+        """The lessons as they are written, without outputs."""
+        return self.root / "notebooks"
+
+    @property
+    def theme(self) -> Path:
+        """What stands around a page."""
+        return self.root / "theme"
+
+    @property
+    def config(self) -> Path:
+        """The settings of MkDocs."""
+        return self.root / "mkdocs.yml"
+
+    @property
+    def requirements(self) -> Path:
+        """The locked environment."""
+        return self.root / "requirements.txt"
+
+    @property
+    def mine(self) -> Path:
+        """The package of the embedded mine; a project without this folder has no mine."""
+        return self.root / "minelet"
+
+    @property
+    def build(self) -> Path:
+        """Everything made on the way to the site; deleting it loses only time."""
+        return self.root / "build"
+
+    @property
+    def executed(self) -> Path:
+        """The lessons with the outputs of their last good run."""
+        return self.build / "notebooks"
+
+    @property
+    def cache(self) -> Path:
+        """Outputs of earlier runs, by the key of all that they depend on."""
+        return self.build / "cache"
+
+    @property
+    def runs(self) -> Path:
+        """The record of the run that made each executed lesson."""
+        return self.build / "runs.json"
+
+    @property
+    def mine_facts(self) -> Path:
+        """What the embedded mine says of itself."""
+        return self.build / "mine.json"
+
+    @property
+    def stamp(self) -> Path:
+        """The fingerprint of what the published site was made from."""
+        return self.build / "site.json"
+
+    @property
+    def site(self) -> Path:
+        """The published folder."""
+        return self.root / "site"
+
+    def shown(self, path: Path) -> str:
+        """Return `path` as a person in the project's folder would type it."""
+        return path.relative_to(self.root).as_posix()

@@ -1,0 +1,105 @@
+"""Which repository a page launches from: the fork's own, without an edit."""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from press.errors import PressError
+
+# GitHub's own rule for names: letters, digits, hyphens; in a repository also dots and underscores.
+_NAME = re.compile(r"(?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<name>[A-Za-z0-9._-]+)")
+
+_REMOTE = re.compile(
+    r"""(?: (?:https?|git|ssh|git\+ssh)://(?:[^@/]+@)?(?:www\.)?github\.com(?::\d+)?/+
+          | (?:[^@/\s]+@)?github\.com:/*
+        )
+        (?P<repository>[^/\s]+/[^/\s]+?)
+        (?:\.git)?/*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository on GitHub, the branch that is published, and the address of its site."""
+
+    owner: str
+    name: str
+    branch: str
+    site_url: str
+
+    @property
+    def slug(self) -> str:
+        """OWNER/NAME."""
+        return f"{self.owner}/{self.name}"
+
+    @property
+    def url(self) -> str:
+        """The repository's page on GitHub."""
+        return f"https://github.com/{self.slug}"
+
+
+def parse_remote(remote: str) -> str | None:
+    """Return OWNER/NAME of a git remote on GitHub, and None for any other remote.
+
+    Knows the forms that git knows: https, ssh and git addresses and `git@github.com:OWNER/NAME`,
+    each with and without `.git`. A folder or another host is None, so neither reaches a page.
+    """
+    found = _REMOTE.fullmatch(remote.strip())
+    if found is None or _NAME.fullmatch(found["repository"]) is None:
+        return None
+    return found["repository"]
+
+
+def origin(root: Path) -> str | None:
+    """Return OWNER/NAME of the `origin` remote of the checkout in `root`, when it is on GitHub."""
+    try:
+        answer = subprocess.run(
+            ["git", "-C", str(root), "config", "--local", "--get", "remote.origin.url"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):  # no git, as in an unpacked archive
+        return None
+    return parse_remote(answer.stdout)
+
+
+def find_repository(
+    root: Path, extra: Mapping[str, object], environ: Mapping[str, str] = os.environ
+) -> Repository:
+    """Return the repository that the pages of the checkout in `root` belong to.
+
+    The first of: `$GITHUB_REPOSITORY` (set by GitHub Actions), the `origin` remote when it is on
+    GitHub, `extra.repository` of mkdocs.yml. The branch is `extra.branch`, else `main`: not the
+    branch that is checked out, because pages are published from this one. The site's address is
+    `$SITE_URL`, else that of the repository's GitHub Pages.
+
+    Raises:
+        PressError: when none of the three names a repository as OWNER/NAME.
+    """
+    slug = environ.get("GITHUB_REPOSITORY") or origin(root) or str(extra.get("repository") or "")
+    found = _NAME.fullmatch(slug)
+    if found is None:
+        where = (
+            "$GITHUB_REPOSITORY" if environ.get("GITHUB_REPOSITORY") else "mkdocs.yml: repository"
+        )
+        raise PressError(
+            f"{where} is {slug!r}, which names no repository: write OWNER/NAME under `extra:`"
+            " in mkdocs.yml, or set GITHUB_REPOSITORY."
+        )
+    owner, name = found["owner"], found["name"]
+    pages = f"https://{owner.lower()}.github.io/"
+    # A repository named like its owner's site is published at the root.
+    if name.lower() != f"{owner.lower()}.github.io":
+        pages += f"{name}/"
+    address = environ.get("SITE_URL") or pages
+    return Repository(
+        owner=owner,
+        name=name,
+        branch=str(extra.get("branch") or "main"),
+        site_url=address if address.endswith("/") else f"{address}/",
+    )

@@ -1,0 +1,139 @@
+"""What a lesson and a chapter must say of themselves, as JSON Schemas; errors in one sentence."""
+
+import datetime
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+
+from press.errors import PressError, nearest
+
+# Each description completes the sentence "… must be DESCRIPTION".
+_LINE = {"type": "string", "pattern": r"^\S[^\n]*$"}
+_LINES = {"type": "array", "minItems": 1, "items": {**_LINE, "description": "a line of text"}}
+
+_SHARED: dict[str, Any] = {
+    "title": {**_LINE, "description": "a line of text"},
+    "description": {**_LINE, "description": "one sentence"},
+    "minutes": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 600,
+        "description": "a whole number of minutes, from 1 to 600",
+    },
+    "objectives": {
+        **_LINES,
+        "description": "a list of what the reader will be able to do, with one item or more",
+    },
+    "needs": {
+        **_LINES,
+        "minItems": 0,
+        "description": "a list of what the reader must know or have, [] for nothing",
+    },
+    "key_points": {**_LINES, "description": "a list of sentences to remember, one or more"},
+}
+
+LESSON: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "metadata.guide of a lesson",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["title", "description", "minutes", "objectives", "needs", "key_points", "mine"],
+    "properties": {
+        **_SHARED,
+        "mine": {
+            "enum": ["embedded", "live"],
+            "description": '"embedded" or "live", the mine that the lesson must have',
+        },
+    },
+}
+
+CHAPTER: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "front matter of a chapter",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["title", "description", "lesson"],
+    "properties": {
+        **_SHARED,
+        "lesson": {
+            **_LINE,
+            "description": "the file name, without .ipynb, of the lesson its launch bar opens",
+        },
+        "checked": {
+            "type": "string",
+            "format": "date",
+            "description": "the date on which its facts were last checked, as 2026-11-22",
+        },
+        # Material for MkDocs reads these four; what they may hold is its own affair.
+        "template": {"type": "string", "description": "the name of a template in theme/"},
+        "hide": {
+            "type": "array",
+            "items": {"enum": ["navigation", "toc", "path", "footer", "feedback", "tags"]},
+            "description": "a list of parts of the page to hide",
+        },
+        "icon": {"type": "string", "description": "the name of an icon"},
+        "search": {"type": "object", "description": "settings of the search"},
+    },
+}
+
+
+def check(record: Mapping[str, Any], schema: Mapping[str, Any], where: str) -> None:
+    """Check `record` against LESSON or CHAPTER.
+
+    Args:
+        record: the metadata as read.
+        schema: LESSON or CHAPTER.
+        where: file and place, with which an error begins.
+
+    Raises:
+        PressError: one sentence on the first thing wrong; an unknown key before a missing one,
+            since the first is often the second misspelt.
+    """
+    errors = sorted(_validator(schema["title"]).iter_errors(_plain(record)), key=_order)
+    if errors:
+        raise PressError(f"{where}: {_sentence(errors[0], schema)}")
+
+
+@functools.cache
+def _validator(title: str) -> Draft202012Validator:
+    schema = LESSON if title == LESSON["title"] else CHAPTER
+    return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` with the dates that YAML makes written out again."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _order(error: ValidationError) -> tuple[int, str]:
+    ranks = {"additionalProperties": 0, "required": 1}
+    return ranks.get(str(error.validator), 2), error.message
+
+
+def _sentence(error: ValidationError, schema: Mapping[str, Any]) -> str:
+    known = schema["properties"]
+    if error.validator == "additionalProperties":
+        key = next(key for key in error.instance if key not in known)
+        return (
+            f"`{key}` is not a key that it knows{nearest(str(key), known)}; the keys are"
+            f" {', '.join(sorted(known))}."
+        )
+    if error.validator == "required":
+        key = next(key for key in schema["required"] if key not in error.instance)
+        return f"`{key}` is missing; add it, it must be {known[key]['description']}."
+    if not error.absolute_path:  # the record itself
+        return "it must be a mapping of keys to values."
+    key, *rest = error.absolute_path
+    item = f" item {rest[0] + 1}" if rest and isinstance(rest[0], int) else ""
+    return (
+        f"`{key}`{item} is {error.instance!r}, but `{key}` must be {known[key]['description']}."
+    )
