@@ -1,0 +1,121 @@
+"""What MkDocs calls while it builds the site. Everything of substance is in the other modules."""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import markdown as md
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from press import cells, facts, launch, lessons
+from press.project import Project
+from press.repository import Repository, find_repository
+from press.runs import Run, read_runs
+
+LESSON_ICON = "material/play-box-outline"
+"""Beside a lesson in the navigation, to tell it from a chapter."""
+
+
+class Guide:
+    """The records of one build: read when it starts, looked up by every page."""
+
+    def __init__(self, project: Project, repository: Repository) -> None:
+        found = lessons.read_lessons(project, outputs_allowed=True)
+        self.repository = repository
+        self.lessons = {lesson.name: lesson for lesson in found}
+        self.chapters = {c.name: c for c in lessons.read_chapters(project, found)}
+        self.runs: dict[str, Run] = read_runs(project.runs)
+        self.mine: dict[str, Any] | None = (
+            json.loads(project.mine_facts.read_text("utf-8"))
+            if project.mine_facts.exists()
+            else None
+        )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `{{ mine.… }}` and `{{ runs.… }}` stand for."""
+        runs = {name: run.as_dict() for name, run in self.runs.items()}
+        return {"mine": self.mine or {}, "runs": runs}
+
+    def record(self, page: Page) -> lessons.Lesson | lessons.Chapter | None:
+        """Return the checked record of a page."""
+        path = Path(page.file.src_path)
+        if path.suffix == ".ipynb":
+            return self.lessons.get(path.stem)
+        return self.chapters.get(path.with_suffix("").as_posix())
+
+
+guide: Guide
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read the records; let addresses follow the repository, so that a fork needs no edit."""
+    global guide
+    project = Project.at(Path(config.config_file_path).parent)
+    repository = find_repository(project.root, config.extra)
+    guide = Guide(project, repository)
+    config.site_url = config.site_url or repository.site_url  # `mkdocs serve` has set its own
+    config.repo_url = repository.url
+    config.repo_name = repository.slug
+    config.edit_uri = f"edit/{repository.branch}/docs/"
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Let the edit link of a lesson open its source, not the executed copy in build/."""
+    for file in files:
+        if file.src_path.endswith(".ipynb"):
+            file.edit_uri = f"../notebooks/{Path(file.src_path).name}"
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Give a lesson's page its title; put the facts of the runs into a chapter's prose."""
+    record = guide.record(page)
+    if isinstance(record, lessons.Lesson):
+        page.meta.update(title=record.title, description=record.description, icon=LESSON_ICON)
+        # In Jupyter a lesson finds a chapter in ../docs/; among the pages it is one folder up.
+        return cells.unwrap(markdown).replace("](../docs/", "](../")
+    source = Path(page.file.abs_src_path)
+    line = lessons.body_line(source.read_text("utf-8-sig"))
+    return facts.substitute(markdown, guide.facts, f"docs/{page.file.src_path}", line)
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Teach the theme to write a date in words and a line of Markdown."""
+    env.filters["day"] = day
+    env.filters["inline"] = inline
+    return env
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
+    """Give the theme the page's record, its launch bar and the mine's own description."""
+    record = guide.record(page)
+    context.update(guide=record, mine=guide.mine)
+    if record is not None:
+        is_own = isinstance(record, lessons.Lesson)
+        lesson = record if is_own else guide.lessons[record.lesson]
+        context["launch"] = launch.launch(
+            page.url, lesson, guide.repository, guide.runs.get(lesson.name), is_own=is_own
+        )
+    return context
+
+
+def day(date: str | datetime.date) -> str:
+    """Return a date, or the date of an ISO 8601 time, as in "22 November 2026"."""
+    try:
+        date = datetime.date.fromisoformat(str(date)[:10])
+    except ValueError:
+        return str(date)  # a mine may know only the year of its data
+    return f"{date.day} {date:%B %Y}"
+
+
+def inline(text: str) -> str:
+    """Return one line of Markdown as HTML without a paragraph around it."""
+    return md.markdown(text).removeprefix("<p>").removesuffix("</p>")
