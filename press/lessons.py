@@ -1,5 +1,6 @@
 """Lessons and chapters as records, read from their files and checked before any work is done."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -44,6 +45,8 @@ class Lesson:
     """`embedded`, or `live` when the lesson cannot do without a public mine."""
     notebook: dict[str, Any]
     """The notebook as it stands in its file."""
+    sha256: str
+    """Of that file, at the moment it was read."""
 
     @property
     def code_cells(self) -> list[dict[str, Any]]:
@@ -122,7 +125,8 @@ def read_lesson(path: Path, where: str, *, outputs_allowed: bool = False) -> Les
             f"{where}: a lesson is named NN-name.ipynb, two digits and then words of small letters"
             " and digits joined by hyphens; rename it."
         )
-    notebook = _read_notebook(path, where)
+    data = path.read_bytes()
+    notebook = _parse_notebook(data, where)
     guide = notebook["metadata"].get("guide")
     if not isinstance(guide, dict):
         raise PressError(
@@ -132,12 +136,13 @@ def read_lesson(path: Path, where: str, *, outputs_allowed: bool = False) -> Les
         )
     schema.check(guide, schema.LESSON, f"{where}, metadata.guide")
     _check_cells(notebook["cells"], where, outputs_allowed)
-    return Lesson(name=path.stem, path=path, notebook=notebook, **guide)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Lesson(name=path.stem, path=path, notebook=notebook, sha256=sha256, **guide)
 
 
-def _read_notebook(path: Path, where: str) -> dict[str, Any]:
+def _parse_notebook(data: bytes, where: str) -> dict[str, Any]:
     try:
-        notebook = json.loads(path.read_text("utf-8"))
+        notebook = json.loads(data)
     except ValueError as error:
         raise PressError(f"{where}: it is not a notebook, its JSON breaks off: {error}.") from None
     version = (notebook.get("nbformat"), notebook.get("nbformat_minor"))

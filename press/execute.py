@@ -1,0 +1,268 @@
+"""Every lesson executed, in parallel, and only when something has changed that it depends on."""
+
+import asyncio
+import copy
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from press.errors import PressError
+from press.files import alone, write
+from press.keys import environment_key, lesson_key
+from press.lessons import Lesson, read_lessons, source
+from press.progress import Lines
+from press.project import Project
+from press.runs import MineOfRun, Run, read_runs, runs_to_json
+
+CELL_SECONDS = 60
+"""How long one cell may take. A lesson cannot give itself more: its metadata has no such key."""
+KEPT_RUNS = 3
+"""How many runs of a lesson the cache keeps, so that going back a step costs nothing."""
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """A run and what it gave, as the cache holds them."""
+
+    run: Run
+    outputs: list[list[dict[str, Any]]]
+    language_info: dict[str, Any]
+
+
+def execute_lessons(
+    project: Project,
+    *,
+    jobs: int | None = None,
+    timeout: int = CELL_SECONDS,
+    fresh: bool = False,
+    progress: Lines | None = None,
+    outputs_allowed: bool = False,
+    environ: Mapping[str, str] = os.environ,
+) -> dict[str, Run]:
+    """Execute the lessons of a project and write build/notebooks, runs.json and mine.json.
+
+    A lesson is executed when its key (see press/keys.py) is not that of an earlier run. What was
+    published stays as it is until every lesson has succeeded; lessons that succeeded before
+    another failed are not executed again the next time.
+
+    Args:
+        project: whose lessons.
+        jobs: how many kernels run at once; by default as many as there are processors.
+        timeout: seconds that one cell may take.
+        fresh: execute every lesson, whatever is in the cache.
+        progress: shows the work; by default a line a lesson.
+        outputs_allowed: let pass outputs that are stored in a lesson, which are not used.
+        environ: where `MINE_URL` is looked for.
+
+    Returns:
+        The run of every lesson, by name.
+
+    Raises:
+        PressError: one sentence on the first lesson that is not well formed, fails, hangs or
+            dies, or on a mine that cannot be built.
+    """
+    lessons = read_lessons(project, outputs_allowed=outputs_allowed)
+    if not environ.get("MINE_URL"):
+        for lesson in lessons:
+            if lesson.mine == "live":
+                raise PressError(
+                    f"{project.shown(lesson.path)}: it needs a live mine; set MINE_URL to the"
+                    " root of its web service, which ends in /service."
+                )
+    with alone(project.build / "lock"):
+        facts = build_mine(project)
+        environment = environment_key(project, environ)
+        keys = {lesson.name: lesson_key(lesson, environment) for lesson in lessons}
+        known = {} if fresh else {name: _recall(project, name, key) for name, key in keys.items()}
+        outcomes = {name: outcome for name, outcome in known.items() if outcome}
+        todo = [lesson for lesson in lessons if lesson.name not in outcomes]
+        if todo:
+            work = _execute(todo, keys, project, jobs or processors(), timeout, progress or Lines())
+            outcomes |= asyncio.run(work)
+        return _publish(project, lessons, outcomes, facts)
+
+
+def build_mine(project: Project) -> str | None:
+    """Build the embedded mine before any lesson needs it, and return what it says of itself.
+
+    The mine is asked through its command line: press does not know what is in it.
+
+    Returns:
+        The text of mine.json; None in a project without a mine.
+
+    Raises:
+        PressError: when the mine cannot be built or does not answer in JSON.
+    """
+    if not project.mine.is_dir():
+        return None
+    command = [sys.executable, "-m", project.mine.name]
+    built = subprocess.run([*command, "build"], cwd=project.root, stdout=sys.stderr)
+    if built.returncode:
+        raise PressError("The embedded mine could not be built, for the reason given above.")
+    answer = subprocess.run(
+        [*command, "info", "--json"], cwd=project.root, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        if answer.returncode:
+            raise ValueError(f"exit status {answer.returncode}")
+        return json.dumps(json.loads(answer.stdout), indent=2, ensure_ascii=False) + "\n"
+    except ValueError as error:
+        raise PressError(
+            f"`python -m {project.mine.name} info --json` did not answer in JSON ({error})."
+        ) from None
+
+
+def processors() -> int:
+    """Return how many processors this process may use, which in a container can be few."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+async def _execute(
+    lessons: list[Lesson],
+    keys: Mapping[str, str],
+    project: Project,
+    jobs: int,
+    timeout: int,
+    progress: Lines,
+) -> dict[str, _Outcome]:
+    """Execute lessons, at most `jobs` at once; the first to fail stops the others."""
+    from press import kernel  # imported here so that a press with nothing to do stays quick
+
+    outcomes: dict[str, _Outcome] = {}
+    gate = asyncio.Semaphore(jobs)
+
+    async def one(lesson: Lesson) -> None:
+        async with gate:
+            done = await kernel.execute(
+                lesson, project, timeout, lambda: progress.advanced(lesson.name)
+            )
+        run = Run(
+            source_sha256="",  # filled in when it is published, perhaps with younger prose
+            key=keys[lesson.name],
+            executed=done.executed,
+            seconds=done.seconds,
+            python=done.python,
+            packages=done.packages,
+            mine=MineOfRun(**done.mine) if done.mine else None,
+            warnings=done.warnings,
+        )
+        outcomes[lesson.name] = _Outcome(run, done.outputs, done.language_info)
+        _remember(project, lesson.name, outcomes[lesson.name])
+        progress.finished(lesson.name, done.seconds)
+        for warning in done.warnings:
+            progress.warned(lesson.name, warning)
+
+    with progress:
+        for lesson in lessons:
+            progress.waiting(lesson.name, len(lesson.code_cells))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for lesson in _longest_first(lessons, project):
+                    group.create_task(one(lesson))
+        except BaseExceptionGroup as failures:
+            ours = [error for error in failures.exceptions if isinstance(error, PressError)]
+            if not ours:
+                raise
+            raise ours[0] from None
+    return outcomes
+
+
+def _longest_first(lessons: list[Lesson], project: Project) -> list[Lesson]:
+    """Order lessons so that no long one is left to run alone at the end."""
+    try:
+        earlier = read_runs(project.runs)
+    except PressError:
+        earlier = {}
+    return sorted(
+        lessons,
+        key=lambda lesson: earlier[lesson.name].seconds if lesson.name in earlier else 1e9,
+        reverse=True,
+    )
+
+
+def _cache_file(project: Project, name: str, key: str) -> Path:
+    return project.cache / name / f"{key}.json"
+
+
+def _remember(project: Project, name: str, outcome: _Outcome) -> None:
+    file = _cache_file(project, name, outcome.run.key)
+    record = {
+        "run": outcome.run.as_dict(),
+        "outputs": outcome.outputs,
+        "language_info": outcome.language_info,
+    }
+    write(file, json.dumps(record, ensure_ascii=False))
+    os.utime(file)
+    by_age = sorted(file.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
+    for old in by_age[:-KEPT_RUNS]:
+        old.unlink()
+
+
+def _recall(project: Project, name: str, key: str) -> _Outcome | None:
+    """Return the earlier run with this key; a file that cannot be read counts as none."""
+    file = _cache_file(project, name, key)
+    try:
+        record = json.loads(file.read_text("utf-8"))
+        outcome = _Outcome(Run.from_dict(record["run"]), record["outputs"], record["language_info"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    os.utime(file)
+    return outcome if outcome.run.key == key else None
+
+
+def _publish(
+    project: Project,
+    lessons: list[Lesson],
+    outcomes: Mapping[str, _Outcome],
+    facts: str | None,
+) -> dict[str, Run]:
+    """Put every executed lesson in its place, and then the records of their runs.
+
+    All texts are made before the first is written, and each is written whole; files that did not
+    change keep their time, so that `serve` rebuilds only what did.
+    """
+    texts: dict[Path, str] = {}
+    runs: dict[str, Run] = {}
+    for lesson in lessons:
+        outcome = outcomes[lesson.name]
+        texts[project.executed / f"{lesson.name}.ipynb"] = _executed(lesson, outcome)
+        runs[lesson.name] = replace(outcome.run, source_sha256=lesson.sha256)
+    if facts is not None:
+        texts[project.mine_facts] = facts
+    texts[project.runs] = runs_to_json(runs)
+    for path, text in texts.items():
+        write(path, text)
+    for path in project.executed.glob("*.ipynb"):
+        if path not in texts:  # of a lesson that is gone
+            path.unlink()
+    return runs
+
+
+def _executed(lesson: Lesson, outcome: _Outcome) -> str:
+    """Return the text of a lesson with the outputs of its run."""
+    import nbformat
+
+    notebook = copy.deepcopy(lesson.notebook)
+    outputs = iter(outcome.outputs)
+    number = 0
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        cell["metadata"].pop("execution", None)
+        cell["outputs"], cell["execution_count"] = [], None
+        if source(cell).strip():
+            number += 1
+            cell["outputs"], cell["execution_count"] = next(outputs), number
+    notebook["metadata"]["kernelspec"] = {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    }
+    notebook["metadata"]["language_info"] = outcome.language_info
+    return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
