@@ -134,6 +134,4 @@ def _sentence(error: ValidationError, schema: Mapping[str, Any]) -> str:
         return "it must be a mapping of keys to values."
     key, *rest = error.absolute_path
     item = f" item {rest[0] + 1}" if rest and isinstance(rest[0], int) else ""
-    return (
-        f"`{key}`{item} is {error.instance!r}, but `{key}` must be {known[key]['description']}."
-    )
+    return f"`{key}`{item} is {error.instance!r}, but `{key}` must be {known[key]['description']}."

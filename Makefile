@@ -1,0 +1,23 @@
+# The person, the README and CI call the same commands. `make lock` needs uv; nothing else does.
+
+PYTHON ?=
+RUN = .venv/bin/python -m
+LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
+
+.PHONY: site serve test links clean lock
+
+site: .venv/ready ; $(RUN) press build
+serve: .venv/ready ; $(RUN) press serve
+test: site .venv/browser ; $(RUN) ruff check . && $(RUN) pytest
+clean: ; rm -rf build site .venv .cache .pytest_cache .ruff_cache .hypothesis
+lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in
+
+# One environment for everything, locked; made again when the lock changes.
+.venv/ready: requirements.txt pyproject.toml
+	@test -x .venv/bin/python || { python=$$(PYTHON="$(PYTHON)" press/find-python) && echo "Setting up .venv with $$python" && "$$python" -m venv .venv; }
+	.venv/bin/python -m pip install --quiet --progress-bar on --disable-pip-version-check --require-hashes -r requirements.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Chromium for the browser tests: found, else installed.
+.venv/browser: .venv/ready ; $(RUN) tests.browser.chromium && touch $@
