@@ -30,7 +30,12 @@ class _Commands(click.Group):
 @contextlib.contextmanager
 def _terminated_as_interrupted() -> Iterator[None]:
     """Let SIGTERM do what Ctrl-C does: stop the kernels, then leave."""
-    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+
+    def interrupt(*_: object) -> None:
+        # Not by way of SIGINT, which a shell's background job ignores
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
     finally:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from press.environment import environment_key
 from press.errors import PressError
 from press.files import alone, write
-from press.keys import environment_key, lesson_key
+from press.keys import lesson_key
 from press.lessons import Lesson, read_lessons, source
 from press.progress import Lines
 from press.project import Project

@@ -1,0 +1,68 @@
+"""MkDocs as a process of its own, and what it says as sentences."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from press.project import Project
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_RECORD = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL) *-  ?(?P<text>.*)")
+_OUR_ERROR = re.compile(r"press\.[\w.]+Error: (?P<text>.*)")
+_TRACEBACK = "Traceback (most recent call last):"
+
+
+def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
+    """Start `mkdocs ARGUMENTS` in the project's folder; its words come through a pipe."""
+    # Hooks import press, which is run from the checkout and not installed.
+    path = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    environment = os.environ | {
+        "NO_MKDOCS_2_WARNING": "1",  # Material's banner is not about this build
+        "PYTHONPATH": os.pathsep.join(part for part in path if part),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", *arguments],
+        cwd=project.root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,  # Ctrl-C is for us, who then stop it
+    )
+
+
+def sentences(lines: Iterable[str]) -> Iterator[str]:
+    """Yield what a maintainer must know of the words of MkDocs, as they come.
+
+    That is warnings and errors without their marks, and an error of ours without the traceback
+    around it. The traceback of any other error is kept: it is a fault to be found.
+    """
+    level = "INFO"
+    trace: list[str] = []
+    for raw in lines:
+        line = _ANSI.sub("", raw).rstrip("\n")
+        if line == _TRACEBACK:
+            trace = [line]
+            continue
+        if trace:
+            trace.append(line)
+            if not line or line[0].isspace():
+                continue
+            ours = _OUR_ERROR.fullmatch(line)
+            yield ours["text"] if ours else "\n".join(trace)
+            trace = []
+            continue
+        record = _RECORD.match(line)
+        if record:
+            level = record["level"]
+            line = record["text"]
+        if level not in ("DEBUG", "INFO") and line.strip() and not line.startswith("Aborted"):
+            yield re.sub(r"^\[[\d:]+\] ", "", line).strip()
+        elif not record and line.startswith(("Config value", "Error:")):
+            yield line

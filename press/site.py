@@ -1,0 +1,143 @@
+"""From sources to site/: executed lessons, pages, records; nothing done twice."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from press.environment import environment_key
+from press.errors import PressError
+from press.files import alone, digest, digest_of, write
+from press.project import Project
+from press.repository import origin
+
+
+def build_site(
+    project: Project,
+    *,
+    jobs: int | None = None,
+    timeout: int = 60,
+    fresh: bool = False,
+    environ: Mapping[str, str] = os.environ,
+) -> bool:
+    """Execute the lessons, build the pages, and put them in the place of the published ones.
+
+    Until everything has succeeded site/ stays as it is.
+
+    Args:
+        project: what to build.
+        jobs: how many lessons run at once; by default as many as there are processors.
+        timeout: seconds that one cell may take.
+        fresh: do all of it, although nothing has changed.
+        environ: where `MINE_URL`, `GITHUB_REPOSITORY` and `SITE_URL` are looked for.
+
+    Returns:
+        Whether anything had to be done.
+
+    Raises:
+        PressError: when the sources are not well formed, a lesson fails, or MkDocs finds fault.
+    """
+    sources = sources_key(project, environ)
+    if not fresh and project.site.is_dir() and _stamp(project) == [sources, products_key(project)]:
+        return False
+    # Imported here: the sources are unchanged far more often than not.
+    from press.execute import execute_lessons
+    from press.lessons import read_chapters, read_lessons
+    from press.progress import shown
+
+    read_chapters(project, read_lessons(project))  # a slip in a chapter costs no execution
+    with alone(project.build / "site.lock"):
+        _rescue(project)
+        progress = shown()
+        execute_lessons(
+            project, jobs=jobs, timeout=timeout, fresh=fresh, progress=progress, environ=environ
+        )
+        made = _pages(project)
+        for record in (project.runs, project.mine_facts):
+            if record.exists():
+                shutil.copyfile(record, made / record.name)
+        swap(made, project.site, project.build / "site.old")
+        write(project.stamp, json.dumps([sources, products_key(project)]) + "\n")
+    return True
+
+
+def sources_key(project: Project, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the hash of all that the site is made from."""
+    return digest(
+        environment_key(project, environ),
+        digest_of(project.root, project.docs, project.notebooks, project.theme, project.config),
+        digest_of(Path(__file__).parent, Path(__file__).parent),
+        environ.get("GITHUB_REPOSITORY", ""),
+        environ.get("SITE_URL", ""),
+        origin(project.root) or "",
+    )
+
+
+def products_key(project: Project) -> str:
+    """Return the hash of what a build leaves behind, to notice when someone has changed it.
+
+    Of the published files, which are many, only name, size and time are read.
+    """
+    files = sorted(path for path in project.site.rglob("*") if path.is_file())
+    seen = [
+        f"{path.relative_to(project.site)} {(stat := path.stat()).st_size} {stat.st_mtime_ns}"
+        for path in files
+    ]
+    return digest(
+        digest_of(project.root, project.executed, project.runs, project.mine_facts), *seen
+    )
+
+
+def _stamp(project: Project) -> list[str] | None:
+    try:
+        return json.loads(project.stamp.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _pages(project: Project) -> Path:
+    """Build the pages with MkDocs, strictly, into a folder of their own; return it."""
+    from press import pages
+
+    made = project.build / "site.new"
+    shutil.rmtree(made, ignore_errors=True)
+    process = pages.start(project, "build", "--strict", "--site-dir", str(made))
+    try:
+        assert process.stdout is not None
+        found = list(pages.sentences(process.stdout))
+        status = process.wait()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    if status:
+        for sentence in found:
+            print(sentence, file=sys.stderr)
+        kept = " site/ is still that of the last good build." if project.site.exists() else ""
+        count = f"the {len(found)} reasons" if len(found) > 1 else "the reason"
+        raise PressError(f"The pages were not built, for {count} above.{kept}")
+    return made
+
+
+def swap(new: Path, current: Path, aside: Path) -> None:
+    """Put the folder `new` in the place of `current`, by two renames.
+
+    Args:
+        new: a folder that is complete.
+        current: the folder to replace; it need not exist.
+        aside: where `current` is for the moment between, on the same disk.
+    """
+    shutil.rmtree(aside, ignore_errors=True)
+    if current.exists():
+        os.rename(current, aside)
+    os.rename(new, current)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _rescue(project: Project) -> None:
+    """Put back the site of a build that was killed between its two renames."""
+    aside = project.build / "site.old"
+    if aside.is_dir() and not project.site.exists():
+        os.rename(aside, project.site)
