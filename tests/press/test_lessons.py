@@ -1,0 +1,163 @@
+"""Lessons and chapters: what is read, and one clear sentence on what is wrong."""
+
+import json
+
+import pytest
+
+from press.errors import PressError
+from press.lessons import TAGS, body_line, read_chapters, read_lessons
+
+
+def test_a_lesson_is_read_with_its_metadata(project, write_lesson):
+    write_lesson("02-more", "2")
+    write_lesson("01-count", ("# Counting",), "1 + 1", "", ("1 / 0", "raises-exception"), minutes=7)
+    first, second = read_lessons(project)
+    assert (first.name, first.title, first.minutes, first.mine) == (
+        "01-count",
+        "Count",
+        7,
+        "embedded",
+    )
+    assert [cell["source"] for cell in first.code_cells] == ["1 + 1", "1 / 0"]
+    assert second.name == "02-more"
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_tag_of_the_guide_may_be_used(project, write_lesson, tag):
+    write_lesson("01-count", ("1 + 1", tag))
+    assert read_lessons(project)[0].code_cells
+
+
+def complaint(project) -> str:
+    with pytest.raises(PressError) as caught:
+        read_chapters(project, read_lessons(project))
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_no_lesson_at_all(project):
+    assert "holds no lesson" in complaint(project)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda b: b["metadata"].pop("guide"), ["no `guide`", "title, description, minutes"]),
+        (lambda b: b["metadata"]["guide"].pop("objectives"), ["`objectives` is missing"]),
+        (
+            lambda b: b["metadata"]["guide"].update(
+                objectivs=b["metadata"]["guide"].pop("objectives")
+            ),
+            ["`objectivs` is not a key", "did you mean `objectives`?"],
+        ),
+        (
+            lambda b: b["metadata"]["guide"].update(minutes="ten"),
+            ["`minutes` is 'ten'", "a whole number of minutes"],
+        ),
+        (lambda b: b["metadata"]["guide"].update(mine="yeast"), ['"embedded" or "live"']),
+        (
+            lambda b: b["metadata"]["guide"].update(objectives=["a", 2]),
+            ["`objectives` item 2 is 2"],
+        ),
+        (lambda b: b["metadata"]["guide"].update(objectives=[]), ["`objectives` is []"]),
+        (lambda b: b["metadata"]["guide"].update(timeout=600), ["`timeout` is not a key"]),
+        (lambda b: b.update(nbformat_minor=4), ["4.4", "4.5 or newer"]),
+        (lambda b: b["cells"][1].pop("id"), ["cell 2", "no id"]),
+        (lambda b: b["cells"][1].update(id="cell-0"), ["cell 2", "also that of cell 1"]),
+        (
+            lambda b: b["cells"][0]["metadata"].update(tags=["raise-exception"]),
+            ["cell 1", "`raise-exception` is not a tag", "did you mean `raises-exception`?"],
+        ),
+        (lambda b: b["cells"][1].update(execution_count=3), ["cell 2", "--clear-output"]),
+        (
+            lambda b: b["cells"][1].update(
+                outputs=[{"output_type": "stream", "name": "stdout", "text": "2"}]
+            ),
+            ["cell 2", "stores an output", "--clear-output"],
+        ),
+        (lambda b: b["cells"][1].update(cell_type="codes"), ["not a valid notebook"]),
+    ],
+)
+def test_a_malformed_lesson_is_named_with_what_to_do(project, write_lesson, edit, change, words):
+    path = write_lesson("01-count", "1", "2")
+    edit(path, change)
+    sentence = complaint(project)
+    assert sentence.startswith("notebooks/01-count.ipynb")
+    for word in words:
+        assert word in sentence
+
+
+def test_stored_outputs_may_pass_while_a_lesson_is_being_written(project, write_lesson, edit):
+    edit(write_lesson("01-count", "1"), lambda b: b["cells"][0].update(execution_count=3))
+    assert read_lessons(project, outputs_allowed=True)
+
+
+def test_a_file_that_is_no_notebook(project):
+    (project.notebooks / "01-count.ipynb").write_text('{"cells": [')
+    assert "its JSON breaks off" in complaint(project)
+
+
+@pytest.mark.parametrize("name", ["count", "1-count", "01_count", "01-Count", "01-", "01-a b"])
+def test_a_lesson_is_named_by_number_and_words(project, write_lesson, name):
+    write_lesson(name, "1")
+    assert "NN-name.ipynb" in complaint(project)
+
+
+def test_two_lessons_with_one_number(project, write_lesson):
+    write_lesson("01-count", "1")
+    write_lesson("01-other", "1")
+    assert "number 01 is also that of 01-count.ipynb" in complaint(project)
+
+
+def test_a_chapter_is_read_with_its_front_matter(project, write_lesson):
+    write_lesson("01-count", "1")
+    (project.docs / "limits.md").write_text(
+        "---\ntitle: Limits\ndescription: What not.\nlesson: 01-count\nchecked: 2026-11-22\n"
+        "hide: [toc]\nkey_points: [Save your work.]\n---\n# Limits\n"
+    )
+    home, limits = read_chapters(project, read_lessons(project))
+    assert (home.name, home.lesson, home.minutes) == ("index", "01-count", None)
+    assert (limits.checked, limits.key_points) == ("2026-11-22", ["Save your work."])
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "words"),
+    [
+        ("", ["does not begin with front matter", "title, description, lesson"]),
+        ("---\ntitle: A: B\n---\n", ["docs/page.md:2", "not YAML", "quote a text"]),
+        ("---\n- title\n---\n", ["not a mapping"]),
+        ("---\ntitle: T\ndescription: D\n---\n", ["`lesson` is missing"]),
+        (
+            "---\ntitle: T\ndescription: D\nlesson: 01-cuont\n---\n",
+            ["no lesson `01-cuont`", "did you mean `01-count`?"],
+        ),
+        (
+            "---\ntitle: T\ndescripton: D\nlesson: 01-count\n---\n",
+            ["`descripton` is not a key", "did you mean `description`?"],
+        ),
+        (
+            "---\ntitle: T\ndescription: D\nlesson: 01-count\nchecked: last week\n---\n",
+            ["`checked` is 'last week'", "date"],
+        ),
+        ("---\ntitle: 2026\ndescription: D\nlesson: 01-count\n---\n", ["`title` is 2026"]),
+    ],
+)
+def test_a_malformed_chapter_is_named_with_what_to_do(project, write_lesson, front_matter, words):
+    write_lesson("01-count", "1")
+    (project.docs / "page.md").write_text(front_matter + "# Page\n")
+    sentence = complaint(project)
+    assert sentence.startswith("docs/page.md")
+    for word in words:
+        assert word in sentence
+
+
+def test_the_body_of_a_chapter_begins_after_its_front_matter():
+    assert body_line("---\ntitle: T\n---\n# T\n") == 4
+    assert body_line("# T\n") == 1
+
+
+def test_the_lessons_and_chapters_of_this_guide_are_well_formed(repository_project):
+    lessons = read_lessons(repository_project)
+    assert read_chapters(repository_project, lessons)
+    for lesson in lessons:
+        assert json.dumps(lesson.notebook)
