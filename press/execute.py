@@ -68,13 +68,7 @@ def execute_lessons(
             dies, or on a mine that cannot be built.
     """
     lessons = read_lessons(project, outputs_allowed=outputs_allowed)
-    if not environ.get("MINE_URL"):
-        for lesson in lessons:
-            if lesson.mine == "live":
-                raise PressError(
-                    f"{project.shown(lesson.path)}: it needs a live mine; set MINE_URL to the"
-                    " root of its web service, which ends in /service."
-                )
+    _check_mine(project, lessons, environ.get("MINE_URL", ""))
     with alone(project.build / "lock"):
         facts = build_mine(project)
         environment = environment_key(project, environ)
@@ -86,6 +80,20 @@ def execute_lessons(
             work = _execute(todo, keys, project, jobs or processors(), timeout, progress or Lines())
             outcomes |= asyncio.run(work)
         return _publish(project, lessons, outcomes, facts)
+
+
+def _check_mine(project: Project, lessons: list[Lesson], address: str) -> None:
+    if address and not address.startswith(("http://", "https://")):
+        raise PressError(
+            f"MINE_URL is {address!r}, but must be the http(s) address of a mine's web service,"
+            " which ends in /service."
+        )
+    for lesson in lessons:
+        if lesson.mine == "live" and not address:
+            raise PressError(
+                f"{project.shown(lesson.path)}: it needs a live mine; set MINE_URL to the address"
+                " of its web service, which ends in /service."
+            )
 
 
 def build_mine(project: Project) -> str | None:

@@ -76,7 +76,7 @@ def _folders(root: Path) -> list[str]:
     found = {str(root), sys.prefix, sys.base_prefix, tempfile.gettempdir(), str(Path.home())}
     found |= {os.path.realpath(folder) for folder in found}
     # System folders are the same on many machines and stand in many honest texts.
-    common = {"/", "/usr", "/usr/local", "/tmp", "/home", "/opt"}
+    common = {"/", "/usr", "/usr/local", "/tmp", "/home", "/opt"}  # noqa: S108
     return sorted(found - common, key=len, reverse=True)
 
 

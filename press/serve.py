@@ -129,8 +129,7 @@ def _speak(process: subprocess.Popen[str], port: int) -> None:
     """Say where the site is once it is there, and pass on what MkDocs finds fault with."""
 
     def lines() -> Iterator[str]:
-        assert process.stdout is not None
-        for line in process.stdout:
+        for line in process.stdout or ():
             if "Serving on" in line:
                 print(f"http://{HOST}:{port}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
             yield line

@@ -105,8 +105,7 @@ def _pages(project: Project) -> Path:
     shutil.rmtree(made, ignore_errors=True)
     process = pages.start(project, "build", "--strict", "--site-dir", str(made))
     try:
-        assert process.stdout is not None
-        found = list(pages.sentences(process.stdout))
+        found = list(pages.sentences(process.stdout or ()))
         status = process.wait()
     finally:
         if process.poll() is None:

@@ -113,5 +113,5 @@ def test_an_owners_own_site_is_at_the_root(tmp_path):
 
 @pytest.mark.parametrize("extra", [{}, {"repository": "guide"}, {"repository": "a/b/c"}])
 def test_no_repository_is_one_sentence(tmp_path, extra):
-    with pytest.raises(PressError, match="write OWNER/NAME under `extra:` in mkdocs.yml"):
+    with pytest.raises(PressError, match=r"write OWNER/NAME under `extra:` in mkdocs\.yml"):
         find_repository(tmp_path, extra, {})

@@ -1,0 +1,259 @@
+"""Lessons are really executed here: ones that work, fail, hang, die, and are interrupted."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from press.errors import PressError
+from press.execute import build_mine, execute_lessons
+from press.files import alone
+from press.progress import Lines
+from press.runs import read_runs
+
+REPOSITORY = Path(__file__).parents[2]
+
+# A cell that leaves a trace of having run, outside of what its key depends on.
+COUNTS_ITSELF = "with open('../ran', 'a') as file: _ = file.write('x')\nprint(6 * 7)"
+
+
+def times_run(project) -> int:
+    trace = project.root / "ran"
+    return len(trace.read_text()) if trace.exists() else 0
+
+
+def executed(project, name: str) -> dict:
+    return json.loads((project.executed / f"{name}.ipynb").read_text())
+
+
+def text(output: dict) -> str:
+    return "".join(output.get("text") or output["data"]["text/plain"])
+
+
+def complaint(project, timeout: int = 20) -> str:
+    with pytest.raises(PressError) as caught:
+        execute_lessons(project, timeout=timeout)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def gone(process: int) -> bool:
+    """Whether no process has this number any more, given a moment."""
+    for _ in range(50):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        if "zombie" in Path(f"/proc/{process}/status").read_text():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_lesson_is_executed_and_its_run_recorded(project, write_lesson):
+    write_lesson(
+        "01-count",
+        ("# Counting",),
+        "x = 6\nx * 7",
+        "",
+        ("int('six')", "raises-exception"),
+        "import sys, os\nprint('out', x)\nprint('quietly', file=sys.stderr)",
+        f"print(os.path.basename(os.getcwd()), sys.executable == {sys.executable!r})",
+    )
+    runs = execute_lessons(project)
+    book = executed(project, "01-count")
+    _, product, blank, error, printed, place = book["cells"]
+    assert text(product["outputs"][0]) == "42"
+    assert (product["execution_count"], blank["execution_count"]) == (1, None)
+    assert error["outputs"][0]["ename"] == "ValueError"
+    assert [text(output) for output in printed["outputs"]] == ["out 6\n"]
+    assert text(place["outputs"][0]) == "notebooks True\n"
+    assert "execution" not in product["metadata"]
+    assert str(project.root) not in json.dumps(book)
+
+    run = runs["01-count"]
+    assert run == read_runs(project.runs)["01-count"]
+    assert run.warnings == ["code cell 3: quietly"]
+    assert run.python == ".".join(map(str, sys.version_info[:3]))
+    assert {"intermine", "pandas", "numpy", "scipy", "matplotlib", "ipykernel"} <= set(run.packages)
+    assert run.mine is None  # this project has none
+    age = time.time() - time.mktime(time.strptime(run.executed + "UTC", "%Y-%m-%dT%H:%M:%SZ%Z"))
+    assert 0 < run.seconds < age + 1 < 60
+
+
+def test_only_what_changed_is_executed_again(project, write_lesson, edit):
+    path = write_lesson("01-count", ("# One",), COUNTS_ITSELF)
+    first = execute_lessons(project)["01-count"]
+    assert execute_lessons(project)["01-count"] == first
+    assert times_run(project) == 1
+
+    edit(path, lambda book: book["cells"][0].update(source="# Another"))
+    reworded = execute_lessons(project)["01-count"]
+    assert times_run(project) == 1
+    assert executed(project, "01-count")["cells"][0]["source"] == ["# Another"]
+    assert reworded.source_sha256 != first.source_sha256
+    assert (reworded.key, reworded.executed) == (first.key, first.executed)
+
+    edit(path, lambda book: book["cells"][1].update(source=COUNTS_ITSELF + "  # again"))
+    assert execute_lessons(project)["01-count"].key != first.key
+    assert times_run(project) == 2
+
+    edit(path, lambda book: book["cells"][1].update(source=COUNTS_ITSELF))
+    assert execute_lessons(project)["01-count"].executed == first.executed
+    assert times_run(project) == 2
+
+    execute_lessons(project, fresh=True)
+    assert times_run(project) == 3
+
+
+def test_a_failing_lesson_stops_the_build_and_keeps_the_last_good_output(project, write_lesson):
+    write_lesson("01-count", "1 + 1")
+    write_lesson("02-trace", COUNTS_ITSELF)
+    execute_lessons(project)
+    before = {path: path.read_bytes() for path in project.executed.iterdir()}
+    record = project.runs.read_bytes()
+
+    write_lesson("01-count", "import time; time.sleep(3)", "\n\nraise KeyError('ACT9')\n# why")
+    write_lesson("02-trace", COUNTS_ITSELF + "\nprint('good')")
+    sentence = complaint(project)
+    assert sentence == (
+        "notebooks/01-count.ipynb, code cell 2 (`raise KeyError('ACT9')`): KeyError: 'ACT9'"
+    )
+    assert {path: path.read_bytes() for path in project.executed.iterdir()} == before
+    assert project.runs.read_bytes() == record
+
+    # What succeeded beside it is not executed again.
+    assert times_run(project) == 2
+    write_lesson("01-count", "1 + 2")
+    execute_lessons(project)
+    assert times_run(project) == 2
+    assert text(executed(project, "02-trace")["cells"][0]["outputs"][0]) == "42\ngood\n"
+
+
+STUBBORN = """\
+import os, signal, subprocess, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+child = subprocess.Popen(["sleep", "1000"])
+with open("../pids", "w") as file: print(os.getpid(), child.pid, file=file)
+while True: time.sleep(1000)
+"""
+
+
+def test_a_hanging_lesson_is_stopped_with_all_that_it_started(project, write_lesson):
+    write_lesson("01-count", "1", STUBBORN)
+    sentence = complaint(project, timeout=2)
+    assert sentence.startswith(
+        "notebooks/01-count.ipynb, code cell 2 (`import os, signal, subprocess, time`):"
+        " still running after 2 s"
+    )
+    kernel, child = map(int, (project.root / "pids").read_text().split())
+    assert gone(kernel)
+    assert gone(child)
+    assert not project.executed.exists()
+
+
+@pytest.mark.parametrize("last", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_a_dying_lesson_is_named(project, write_lesson, last):
+    write_lesson("01-count", "import os", last)
+    assert f"notebooks/01-count.ipynb, code cell 2 (`{last}`): the kernel died" in complaint(
+        project
+    )
+
+
+@pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_build_leaves_no_process(project, write_lesson, signal_sent):
+    write_lesson("01-count", STUBBORN)
+    command = [sys.executable, "-m", "press", "execute", "--root", str(project.root)]
+    press = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+    pids = project.root / "pids"
+    while not (pids.exists() and pids.read_text().endswith("\n")):
+        assert press.poll() is None
+        time.sleep(0.05)
+    press.send_signal(signal_sent)
+    _, errors = press.communicate(timeout=20)
+    assert (press.returncode, errors) == (130, "Stopped.\n")
+    assert all(gone(int(process)) for process in pids.read_text().split())
+
+
+def test_an_output_that_names_a_folder_of_this_machine_stops_the_build(project, write_lesson):
+    write_lesson("01-count", "import os; os.getcwd()")
+    sentence = complaint(project)
+    assert "code cell 1 (`import os; os.getcwd()`)" in sentence
+    assert f"its output names {project.root}" in sentence
+
+
+def test_a_lesson_that_is_gone_is_no_longer_published(project, write_lesson):
+    write_lesson("01-count", "1")
+    other = write_lesson("02-more", "2")
+    execute_lessons(project)
+    other.unlink()
+    assert list(execute_lessons(project)) == ["01-count"]
+    assert [path.name for path in project.executed.iterdir()] == ["01-count.ipynb"]
+
+
+def test_a_cached_run_that_cannot_be_read_is_made_again(project, write_lesson):
+    write_lesson("01-count", COUNTS_ITSELF)
+    execute_lessons(project)
+    (kept,) = project.cache.rglob("*.json")
+    kept.write_text('{"run": ')
+    execute_lessons(project)
+    assert times_run(project) == 2
+
+
+def test_the_same_run_gives_the_same_figure(project, write_lesson):
+    cell = (
+        "%config InlineBackend.figure_formats = ['svg']\n"
+        "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"
+    )
+    write_lesson("01-count", cell)
+
+    def figure() -> str:
+        execute_lessons(project, fresh=True)
+        (output,) = executed(project, "01-count")["cells"][0]["outputs"]
+        return "".join(output["data"]["image/svg+xml"])
+
+    assert "<svg" in figure()
+    assert figure() == figure()
+
+
+def test_a_lesson_that_needs_a_live_mine_says_so(project, write_lesson):
+    write_lesson("01-count", "1", mine="live")
+    with pytest.raises(PressError, match="needs a live mine; set MINE_URL"):
+        execute_lessons(project, environ={})
+    with pytest.raises(PressError, match="MINE_URL is 'mine', but must be the http"):
+        execute_lessons(project, environ={"MINE_URL": "mine"})
+
+
+def test_two_builds_never_work_in_one_folder(project, write_lesson):
+    write_lesson("01-count", "1")
+    with alone(project.build / "lock"):
+        assert "Another build is at work" in complaint(project)
+
+
+def test_progress_elsewhere_than_in_a_terminal_is_a_line_a_lesson(project, write_lesson, capsys):
+    write_lesson("01-count", "1", "2")
+    execute_lessons(project, progress=Lines())
+    assert capsys.readouterr().err.startswith("01-count: executed in ")
+    execute_lessons(project, progress=Lines())
+    assert capsys.readouterr().err == ""
+
+
+def test_the_mine_is_built_and_speaks_for_itself(repository_project):
+    facts = json.loads(build_mine(repository_project))
+    assert facts["name"]
+    assert facts["counts"]["Gene"] > 0
+
+
+def test_a_mine_that_does_not_speak_is_one_sentence(project, capfd):
+    project.mine.mkdir()
+    (project.mine / "__init__.py").write_text("")
+    with pytest.raises(PressError, match="The embedded mine could not be built"):
+        build_mine(project)
+    (project.mine / "__main__.py").write_text("print('hello')")
+    with pytest.raises(PressError, match="did not answer in JSON"):
+        build_mine(project)
