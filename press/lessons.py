@@ -166,6 +166,8 @@ def _parse_notebook(data: bytes, where: str) -> dict[str, Any]:
     except NotebookValidationError as error:
         first = str(error).splitlines()[0]
         raise PressError(f"{where}: it is not a valid notebook: {first}") from None
+    for cell in notebook["cells"]:
+        cell["source"] = source(cell)  # Jupyter stores a list of lines; nbclient wants the text
     return notebook
 
 
