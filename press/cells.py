@@ -8,8 +8,12 @@ escaped, between marks, and the escapes are undone here, just before Markdown re
 import html
 import re
 
+from bs4 import BeautifulSoup
+
 _SOURCE = re.compile(r"<x-source>(.*?)</x-source>", re.DOTALL)
 _END = "<x-end></x-end>"
+# As pandas writes a number, and what it writes where there is none.
+_NUMBER = re.compile(r"[-−+]?(\d[\d,]*\.?\d*|\.\d+)(e[-+]?\d+)?%?|[-−+]?inf|NaN|<NA>|None|", re.I)
 
 
 def unwrap(page: str) -> str:
@@ -21,3 +25,23 @@ def unwrap(page: str) -> str:
     """
     body = page.partition(_END)[0]
     return _SOURCE.sub(lambda found: html.unescape(found[1]), body)
+
+
+def align_tables(page: str) -> str:
+    """Return a page with the numeric columns of pandas' tables marked `number`.
+
+    pandas aligns every column to the right; names are read from the left. A table whose cells
+    span columns or rows stays as it is.
+    """
+    soup = BeautifulSoup(page, "html.parser")
+    tables = soup.select(".output-html table.dataframe")
+    for table in tables:
+        if table.select("[colspan], [rowspan]"):
+            continue
+        rows = [row.find_all(["td", "th"]) for row in table.select("tr")]
+        for column in zip(*rows, strict=False):
+            body = [cell for cell in column if cell.find_parent("tbody")]
+            if body and all(_NUMBER.fullmatch(cell.get_text(strip=True)) for cell in body):
+                for cell in column:
+                    cell["class"] = "number"
+    return str(soup) if tables else page

@@ -2,16 +2,20 @@
 
 import datetime
 import json
+import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
-import markdown as md
+import jinja2
+from markdown import markdown as markdown_to_html
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from press import cells, facts, launch, lessons
+from press.errors import PressError
 from press.project import Project
 from press.repository import Repository, find_repository
 from press.runs import Run, read_runs
@@ -19,11 +23,14 @@ from press.runs import Run, read_runs
 LESSON_ICON = "material/play-box-outline"
 """Beside a lesson in the navigation, to tell it from a chapter."""
 
+_SOURCE_LINK = re.compile(r'href="(?P<path>[^":#]+\.(?:md|ipynb))(?P<anchor>#[^"]*)?"')
+
 
 class Guide:
     """The records of one build: read when it starts, looked up by every page."""
 
     def __init__(self, project: Project, repository: Repository) -> None:
+        """Read what `project` says of itself; its pages launch from `repository`."""
         found = lessons.read_lessons(project, outputs_allowed=True)
         self.repository = repository
         self.lessons = {lesson.name: lesson for lesson in found}
@@ -77,7 +84,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Give a lesson's page its title; put the facts of the runs into a chapter's prose."""
     record = guide.record(page)
     if isinstance(record, lessons.Lesson):
-        page.meta.update(title=record.title, description=record.description, icon=LESSON_ICON)
+        page.meta |= {
+            "title": record.title,
+            "description": record.description,
+            "minutes": record.minutes,
+            "icon": LESSON_ICON,
+        }
         # In Jupyter a lesson finds a chapter in ../docs/; among the pages it is one folder up.
         return cells.unwrap(markdown).replace("](../docs/", "](../")
     source = Path(page.file.abs_src_path)
@@ -85,10 +97,19 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return facts.substitute(markdown, guide.facts, f"docs/{page.file.src_path}", line)
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Align the columns of a lesson's tables."""
+    return cells.align_tables(html) if isinstance(guide.record(page), lessons.Lesson) else html
+
+
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    """Teach the theme to write a date in words and a line of Markdown."""
-    env.filters["day"] = day
-    env.filters["inline"] = inline
+    """Teach the theme to write a date in words, and a line of Markdown with links to pages."""
+
+    @jinja2.pass_context
+    def inline(context: jinja2.runtime.Context, text: str) -> str:
+        return linked(line_to_html(text), context["page"], files)
+
+    env.filters |= {"day": day, "inline": inline}
     return env
 
 
@@ -116,6 +137,29 @@ def day(date: str | datetime.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def inline(text: str) -> str:
+def line_to_html(text: str) -> str:
     """Return one line of Markdown as HTML without a paragraph around it."""
-    return md.markdown(text).removeprefix("<p>").removesuffix("</p>")
+    return markdown_to_html(text).removeprefix("<p>").removesuffix("</p>")
+
+
+def linked(line: str, page: Page, files: Files) -> str:
+    """Return a line of HTML with its links to sources as links to pages.
+
+    Raises:
+        PressError: when the line, which stands in the record of `page`, links to no page.
+    """
+
+    def address(found: re.Match[str]) -> str:
+        folder = posixpath.dirname(page.file.src_path)
+        target = found["path"].removeprefix("../docs/")
+        if target == found["path"]:
+            target = posixpath.normpath(posixpath.join(folder, target))
+        file = files.get_file_from_path(target)
+        if file is None:
+            raise PressError(
+                f"{page.file.src_path}: its record links to `{found['path']}`, which is no page;"
+                " link to a chapter's or a lesson's file."
+            )
+        return f'href="{file.url_relative_to(page.file)}{found["anchor"] or ""}"'
+
+    return _SOURCE_LINK.sub(address, line)

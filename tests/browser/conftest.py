@@ -1,0 +1,158 @@
+"""The built site, served as GitHub Pages would, and a Chromium to read it with."""
+
+import functools
+import http.server
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import chromium
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "site"
+PHONE, DESKTOP = 390, 1280
+
+
+def page_paths() -> list[str]:
+    """Return every page of the site, relative to its root: "", "data/", …"""
+    return sorted(
+        path.parent.relative_to(SITE).as_posix().removeprefix(".") + "/" * (path.parent != SITE)
+        for path in SITE.rglob("index.html")
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test with an argument `path` runs for every page, `lesson_path` for every lesson."""
+    if "path" in metafunc.fixturenames:
+        metafunc.parametrize("path", page_paths() or ["no site"])
+    if "lesson_path" in metafunc.fixturenames:
+        lessons = [path for path in page_paths() if path.startswith("notebooks/")]
+        metafunc.parametrize("lesson_path", lessons or ["no site"])
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the site below the path that it will have, with its own page for what is missing."""
+
+    below = "/"
+
+    def translate_path(self, path: str) -> str:
+        """Return the file for a path, none for what lies outside of the site."""
+        path = urlsplit(path).path
+        if not path.startswith(self.below):
+            return str(SITE / "outside-of-the-site")
+        return super().translate_path("/" + path.removeprefix(self.below))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page for what is missing."""
+        body = (SITE / "404.html").read_bytes() if code == 404 else b""
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def site_dir() -> Path:
+    """The folder that is published."""
+    if not (SITE / "index.html").exists():
+        pytest.fail("There is no built site to test: run `make site` first.", pytrace=False)
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def site_url(site_dir: Path) -> Iterator[str]:
+    """The address of the site on this machine, below the path that it has when published."""
+    namespace = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    addresses = ElementTree.parse(site_dir / "sitemap.xml").iter(f"{namespace}loc")
+    Handler.below = min((urlsplit(address.text or "").path for address in addresses), key=len)
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Handler, directory=str(site_dir))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{Handler.below}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    executable = chromium.find()
+    if executable is None:
+        sentence = "No Chromium: run `python -m tests.browser.chromium`, or set CHROMIUM=PATH."
+        pytest.fail(sentence, pytrace=False) if os.environ.get("CI") else pytest.skip(sentence)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=chromium.FLAGS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Visit:
+    """A page that a reader has open, and all that went wrong in it."""
+
+    page: Page
+    site_url: str
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        note = self.faults.append
+        self.page.on("console", lambda it: note(it.text) if it.type == "error" else None)
+        self.page.on("pageerror", lambda it: note(str(it)))
+        self.page.on("requestfailed", lambda it: note(f"failed: {it.url}"))
+        self.page.on("response", lambda it: note(f"{it.status}: {it.url}") if not it.ok else None)
+        self.page.on("request", lambda it: None if self.is_ours(it.url) else note(f"asks {it.url}"))
+
+    def is_ours(self, url: str) -> bool:
+        """Whether an address is below the site's root, or no address at all."""
+        return url.startswith((self.site_url, "data:", "blob:"))
+
+    def open(self, path: str) -> Page:
+        """Open a page by its path below the site's root, scripts included."""
+        self.page.goto(self.site_url + path, wait_until="load")
+        self.page.wait_for_function("typeof document$ !== 'undefined'")
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def read(browser: Browser, site_url: str) -> Iterator[Callable[[str], Page]]:
+    """Return an open page to look at; it is shared, so nothing in it is pressed or changed."""
+    context = browser.new_context(viewport={"width": DESKTOP, "height": 844})
+    opened: dict[str, Page] = {}
+
+    def page(path: str) -> Page:
+        if path not in opened:
+            opened[path] = Visit(context.new_page(), site_url).open(path)
+        return opened[path]
+
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site_url: str) -> Iterator[Callable[..., Visit]]:
+    """Call it for a fresh reader: `visit(width=390, scheme="dark")`."""
+    contexts = []
+
+    def fresh(width: int = DESKTOP, scheme: str = "light") -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        return Visit(context.new_page(), site_url)
+
+    yield fresh
+    for context in contexts:
+        context.close()

@@ -1,0 +1,87 @@
+"""From every page a lesson can be launched, or taken home with its results."""
+
+import json
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+import pytest
+
+from press.repository import find_repository
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, SITE
+
+
+@pytest.fixture(scope="module")
+def repository():
+    return find_repository(ROOT, {"repository": "fomightez/guide_to_intermine-binder"})
+
+
+def doors(page):
+    links = page.locator(".launch__door").all()
+    return {link.text_content().strip(): link.get_attribute("href") for link in links}
+
+
+def test_binder_opens_a_lesson_of_this_repository(path, read, repository):
+    address = urlsplit(doors(read(path))["Binder"])
+    assert address.netloc == "mybinder.org"
+    assert address.path == f"/v2/gh/{repository.slug}/{repository.branch}"
+    target = unquote(parse_qs(address.query)["urlpath"][0])
+    assert target.startswith("lab/tree/notebooks/")
+    assert (ROOT / target.removeprefix("lab/tree/")).is_file()
+
+
+def test_colab_opens_the_same_lesson(path, read, repository):
+    found = doors(read(path))
+    address = urlsplit(found["Colab"])
+    assert address.netloc == "colab.research.google.com"
+    start = f"/github/{repository.slug}/blob/{repository.branch}/"
+    assert address.path.startswith(start)
+    assert unquote(found["Binder"]).endswith(address.path.removeprefix(start))
+
+
+def test_a_lesson_launches_itself(lesson_path, read):
+    name = lesson_path.strip("/").rpartition("/")[2]
+    for address in doors(read(lesson_path)).values():
+        assert unquote(address).endswith(f"{name}.ipynb")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_bar_is_in_view_when_a_lesson_opens(lesson_path, visit, width):
+    page = visit(width).open(lesson_path)
+    for door in page.locator(".launch__door").all():
+        box = door.bounding_box()
+        assert box["y"] + box["height"] < 844
+        assert box["height"] >= 24  # WCAG 2.2, 2.5.8
+
+
+def test_the_download_is_the_executed_lesson(path, read):
+    page = read(path)
+    answer = page.request.get(urljoin(page.url, doors(page)["Download"]))
+    assert answer.status == 200
+    cells = [cell for cell in json.loads(answer.body())["cells"] if cell["cell_type"] == "code"]
+    run = [cell for cell in cells if "".join(cell["source"]).strip()]
+    assert run
+    assert all(cell["execution_count"] for cell in run)
+    assert any(cell["outputs"] for cell in run)
+
+
+def test_a_lesson_says_when_it_was_executed_and_with_what(lesson_path, read):
+    name = lesson_path.strip("/").rpartition("/")[2]
+    run = json.loads((SITE / "runs.json").read_text("utf-8"))["lessons"][name]
+    page = read(lesson_path)
+    said = page.locator(".run").text_content()
+    assert page.locator(".run time").get_attribute("datetime") == run["executed"]
+    for part in (run["packages"]["intermine"], run["python"], run["mine"]["name"]):
+        assert part in said
+    assert run["mine"]["data_date"][:4] in said
+
+
+def test_the_keyboard_reaches_the_bar_in_a_few_keys(path, visit):
+    page = visit().open(path)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # "Skip to content"
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.launch__door')"):
+            break
+    assert page.evaluate("document.activeElement.matches('.launch__door')")
+    style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert style != "none"

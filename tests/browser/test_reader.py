@@ -1,0 +1,97 @@
+"""What a reader does: search, change colours, copy code, ask for a solution, print."""
+
+from tests.browser.conftest import PHONE, page_paths
+
+
+def toggle(page):
+    page.locator("form[data-md-component=palette] label:not([hidden])").click()
+
+
+def scheme(page):
+    return page.locator("body").get_attribute("data-md-color-scheme")
+
+
+def test_search_finds_a_gene_and_opens_a_page_that_names_it(visit):
+    reader = visit()
+    page = reader.open("")
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("ACT1")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_load_state()
+    assert "ACT1" in page.locator("main").text_content()
+    assert reader.faults == []
+
+
+def test_search_works_on_a_phone(visit):
+    page = visit(PHONE).open("")
+    page.locator("header label[for=__search]").first.click()
+    page.keyboard.type("intron")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_load_state()
+    assert "intron" in page.locator("main").text_content().lower()
+
+
+def test_colours_follow_the_system_until_the_reader_chooses(visit):
+    page = visit(scheme="dark").open("")
+    assert scheme(page) == "slate"
+    toggle(page)
+    assert scheme(page) == "default"
+
+
+def test_chosen_colours_stay_on_the_next_page(visit):
+    reader = visit(scheme="light")
+    page = reader.open("")
+    toggle(page)  # light, chosen
+    toggle(page)  # dark, chosen
+    assert scheme(page) == "slate"
+    for path in page_paths()[:3]:
+        assert scheme(reader.open(path)) == "slate"
+
+
+def test_colours_are_right_before_the_scripts_have_loaded(browser, site_url):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.route("**/bundle*.js", lambda route: route.abort())
+    page.goto(site_url)
+    assert scheme(page) == "slate"
+    context.close()
+
+
+def test_code_of_a_lesson_can_be_copied_as_it_was_written(lesson_path, visit):
+    page = visit().open(lesson_path)
+    block = page.locator(".cell-input .highlight").first
+    block.hover()
+    assert block.locator("button[data-md-type=copy], .md-clipboard").count() == 1
+    assert "&gt;" not in block.locator("code").inner_text()
+
+
+def test_a_wide_table_scrolls_inside_its_own_box(lesson_path, visit):
+    page = visit(PHONE).open(lesson_path)
+    for table in page.locator(".output-html").all():
+        box = table.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE
+
+
+def test_a_solution_is_hidden_until_asked_for(lesson_path, visit):
+    page = visit().open(lesson_path)
+    for solution in page.locator("article details.success").all():
+        body = solution.locator(":scope > :not(summary)").first
+        assert not body.is_visible()
+        solution.locator("summary").click()
+        assert body.is_visible()
+
+
+def test_on_paper_there_are_no_buttons(lesson_path, visit):
+    page = visit().open(lesson_path)
+    page.emulate_media(media="print")
+    assert not page.locator(".launch").is_visible()
+    assert page.locator("h1").is_visible()
+
+
+def test_a_missing_page_shows_the_way_back(visit):
+    page = visit().open("no-such-page/")
+    assert "404" in page.locator("main").text_content()
+    page.locator("header a.md-logo").click()
+    page.wait_for_load_state()
+    assert page.locator(".launch").count() == 1
