@@ -34,7 +34,7 @@ def align_tables(page: str) -> str:
     span columns or rows stays as it is.
     """
     soup = BeautifulSoup(page, "html.parser")
-    tables = soup.select(".output-html table.dataframe")
+    tables = soup.select(".output-html table")
     for table in tables:
         if table.select("[colspan], [rowspan]"):
             continue
@@ -43,5 +43,5 @@ def align_tables(page: str) -> str:
             body = [cell for cell in column if cell.find_parent("tbody")]
             if body and all(_NUMBER.fullmatch(cell.get_text(strip=True)) for cell in body):
                 for cell in column:
-                    cell["class"] = "number"
+                    cell["class"] = [*cell.get("class", []), "number"]
     return str(soup) if tables else page

@@ -14,7 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from press import cells, facts, launch, lessons
+from press import cells, facts, formulas, launch, lessons
 from press.errors import PressError
 from press.project import Project
 from press.repository import Repository, find_repository
@@ -98,7 +98,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Align the columns of a lesson's tables."""
+    """Set the formulas, and align the columns of a lesson's tables."""
+    html = formulas.to_mathml(html)
     return cells.align_tables(html) if isinstance(guide.record(page), lessons.Lesson) else html
 
 
