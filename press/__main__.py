@@ -3,7 +3,7 @@
 import contextlib
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import Any
 
 import click
@@ -84,7 +84,7 @@ def execute(project: Project, jobs: int | None, timeout: int, fresh: bool) -> No
 
     with _terminated_as_interrupted():
         runs = execute_lessons(project, jobs=jobs, timeout=timeout, fresh=fresh, progress=shown())
-    click.echo(f"{len(runs)} lessons in {project.shown(project.executed)}/", err=True)
+    click.echo(f"{_count(runs, 'lesson')} in {project.shown(project.executed)}/", err=True)
 
 
 @main.command()
@@ -122,7 +122,13 @@ def check(project: Project) -> None:
 
     lessons = read_lessons(project)
     chapters = read_chapters(project, lessons)
-    click.echo(f"{len(lessons)} lessons and {len(chapters)} chapters are well formed.", err=True)
+    click.echo(
+        f"Well formed: {_count(lessons, 'lesson')}, {_count(chapters, 'chapter')}.", err=True
+    )
+
+
+def _count(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 """Lessons are really executed here: ones that work, fail, hang, die, and are interrupted."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from press.errors import PressError
@@ -46,10 +46,9 @@ def gone(process: int) -> bool:
     """Whether no process has this number any more, given a moment."""
     for _ in range(50):
         try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return True
-        if "zombie" in Path(f"/proc/{process}/status").read_text():
+            if psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
             return True
         time.sleep(0.1)
     return False

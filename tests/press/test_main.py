@@ -1,0 +1,49 @@
+"""The command line: one sentence for an error, and no traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from press.project import Project
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def press(*arguments: str, project: Project) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "press", *arguments, "--root", str(project.root)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_check_counts_what_is_well_formed(project, write_lesson):
+    write_lesson("01-count", "1")
+    answer = press("check", project=project)
+    assert (answer.returncode, answer.stderr) == (0, "Well formed: 1 lesson, 1 chapter.\n")
+    assert not project.build.exists()
+
+
+def test_an_error_is_one_sentence_and_status_1(project):
+    for command in ("check", "execute", "build", "serve"):
+        answer = press(command, project=project)
+        assert answer.returncode == 1
+        assert answer.stderr == "notebooks/ holds no lesson (NN-name.ipynb).\n"
+        assert answer.stdout == ""
+
+
+def test_execute_says_what_it_did(project, write_lesson):
+    write_lesson("01-count", "1")
+    answer = press("execute", "--jobs", "1", "--timeout", "30", project=project)
+    assert answer.returncode == 0, answer.stderr
+    first, last = answer.stderr.splitlines()
+    assert first.startswith("01-count: executed in ")
+    assert last == "1 lesson in build/notebooks/"
+
+
+def test_a_time_out_is_a_positive_number_of_seconds(project):
+    answer = press("execute", "--timeout", "0", project=project)
+    assert answer.returncode == 2
+    assert "0 is not in the range" in answer.stderr

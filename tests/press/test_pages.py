@@ -1,0 +1,38 @@
+"""What MkDocs says, as sentences."""
+
+from press.pages import sentences
+
+
+def test_warnings_and_errors_are_passed_on_without_their_marks():
+    said = [
+        "INFO    -  Cleaning site directory\n",
+        "WARNING -  A reference to 'x.md' is not found.\n",
+        "INFO    -  The following pages exist:\n",
+        "  - y.md\n",
+        "\x1b[31mERROR   -  [12:30:01] It does not work\n",
+        "Aborted with 1 warnings in strict mode!\n",
+    ]
+    assert list(sentences(said)) == ["A reference to 'x.md' is not found.", "It does not work"]
+
+
+TRACE = [
+    "Traceback (most recent call last):\n",
+    '  File "hooks.py", line 3, in on_page\n',
+    "    x\n",
+]
+
+
+def test_an_error_of_ours_is_its_sentence():
+    said = [*TRACE, "press.facts.FactError: docs/data.md:3: `mine.x` is unknown.\n"]
+    assert list(sentences(said)) == ["docs/data.md:3: `mine.x` is unknown."]
+
+
+def test_any_other_error_keeps_its_traceback():
+    (told,) = sentences([*TRACE, "KeyError: 'x'\n"])
+    assert told.startswith("Traceback")
+    assert told.endswith("KeyError: 'x'")
+
+
+def test_an_error_that_led_to_another_is_not_lost():
+    said = [*TRACE, "KeyError: 'x'\n", "\n", "During handling …\n", "\n", *TRACE, "TypeError: y\n"]
+    assert [told.splitlines()[-1] for told in sentences(said)][:1] == ["KeyError: 'x'"]
