@@ -36,10 +36,9 @@ def environment_key(project: Project, environ: Mapping[str, str] = os.environ) -
     - `$MINE_URL` with today's date (UTC): what a live mine answers can change without a trace
       here, so a run on one is used again on the same day only.
     """
-    beside = [path for path in sources(project.notebooks) if path.suffix != ".ipynb"]
     here = Path(__file__).parent
     return digest(
-        digest_of(project.root, project.requirements, project.mine, *beside),
+        digest_of(project.root, project.requirements, project.mine, *beside(project)),
         digest_of(here, *(here / name for name in _EXECUTOR)),
         *installed(),
         sys.version,
@@ -47,6 +46,11 @@ def environment_key(project: Project, environ: Mapping[str, str] = os.environ) -
         platform.machine(),
         live(environ),
     )
+
+
+def beside(project: Project) -> list[Path]:
+    """Return the files that stand beside the lessons, which they may read."""
+    return [path for path in sources(project.notebooks) if path.suffix != ".ipynb"]
 
 
 def installed() -> list[str]:

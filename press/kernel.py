@@ -12,8 +12,9 @@ import shutil
 import signal
 import sys
 import tempfile
+import textwrap
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from press import probe
+from press.environment import beside
 from press.errors import PressError
 from press.lessons import Lesson, source
 from press.outputs import Output, check_folders, clean
@@ -65,7 +67,7 @@ class _ThisPython(KernelSpecManager):
 async def execute(
     lesson: Lesson, project: Project, timeout: int, cell_done: Callable[[], None]
 ) -> Execution:
-    """Execute a lesson from its first cell to its last, in the folder of the lessons.
+    """Execute a lesson from its first cell to its last, in a copy of the lessons' folder.
 
     Args:
         lesson: what to execute; it is not changed.
@@ -84,17 +86,18 @@ async def execute(
     started = time.monotonic()
     outputs: list[list[Output]] = []
     warnings: list[str] = []
-    async with _client(notebook, project, where, timeout) as client:
+    async with _client(notebook, project, where, timeout) as (client, folder):
         for number, cell in enumerate(cells, 1):
-            place = f"{where}, code cell {number} (`{source(cell).strip().splitlines()[0]}`)"
+            first = textwrap.shorten(source(cell).strip().splitlines()[0], 70, placeholder=" …")
+            place = f"{where}, code cell {number} (`{first}`)"
             await _run_cell(client, cell, notebook.cells.index(cell), place)
-            kept, written = clean(cell.outputs, project.root)
-            check_folders(kept, project.root, place)
+            kept, written = clean(cell.outputs, project.root, folder)
+            check_folders(kept, place, project.root, folder)
             outputs.append(kept)
             warnings += [f"code cell {number}: {line}" for line in written]
             cell_done()
         seconds = time.monotonic() - started
-        facts = await _ask(client, "minelet" if project.mine.is_dir() else "", where)
+        facts = await _ask(client, project.mine.name if project.mine.is_dir() else "", where)
         info = await client.kc.kernel_info(reply=True, timeout=START_SECONDS)
     return Execution(
         executed=executed.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -126,34 +129,45 @@ async def _run_cell(client: NotebookClient, cell: Any, index: int, place: str) -
         raise PressError(f"{place}: {error.ename}: {last[-1]}") from None
 
 
+@contextlib.contextmanager
+def _scratch(project: Project) -> Iterator[Path]:
+    """Give a folder for one run, with the files that stand beside the lessons in notebooks/.
+
+    A lesson finds there only what its key knows of, and what it writes is no source of the next
+    run. The folder has a short name: its path is also that of the kernel's sockets.
+    """
+    with tempfile.TemporaryDirectory(prefix="press-", ignore_cleanup_errors=True) as name:
+        folder = Path(os.path.realpath(name))
+        for file in beside(project):
+            copy_of = folder / file.relative_to(project.root)
+            copy_of.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy_of)
+        (folder / project.notebooks.name).mkdir(exist_ok=True)
+        yield folder
+
+
 @contextlib.asynccontextmanager
 async def _client(
     notebook: Any, project: Project, where: str, timeout: int
-) -> AsyncIterator[NotebookClient]:
-    """Start a kernel and give its client; afterwards nothing that it started is left."""
-    # A folder with a short name: its path is also that of the kernel's sockets.
-    folder = Path(tempfile.mkdtemp(prefix="press-"))
-    manager = AsyncKernelManager(
-        kernel_name="python3",
-        kernel_spec_manager=_ThisPython(),
-        transport="ipc",  # sockets that only this user can open, and no race for ports
-        connection_file=str(folder / "kernel.json"),
-        shutdown_wait_time=LEAVE_SECONDS,
-    )
-    client = NotebookClient(
-        notebook,
-        km=manager,
-        timeout=timeout,
-        startup_timeout=START_SECONDS,
-        record_timing=False,
-        coalesce_streams=True,
-    )
-    client.log.setLevel("CRITICAL")  # what it would log is in our errors
-    client.reset_execution_trackers()
-    try:
+) -> AsyncIterator[tuple[NotebookClient, Path]]:
+    """Start a kernel; give its client and its folder; leave nothing that it started."""
+    with _scratch(project) as folder:
+        manager = AsyncKernelManager(
+            kernel_name="python3",
+            kernel_spec_manager=_ThisPython(),
+            transport="ipc",  # sockets that only this user can open, and no race for ports
+            connection_file=str(folder / "kernel.json"),
+            shutdown_wait_time=LEAVE_SECONDS,
+        )
+        client = NotebookClient(
+            notebook, km=manager, timeout=timeout, startup_timeout=START_SECONDS
+        )
+        client.record_timing = False
+        client.log.setLevel("CRITICAL")  # what it would log is in our errors
+        client.reset_execution_trackers()
         with open(folder / "kernel.log", "wb") as log:  # its last words when it is stopped
             await manager.start_kernel(
-                cwd=str(project.notebooks),
+                cwd=str(folder / project.notebooks.name),
                 env=_environment(folder),
                 stdout=log,
                 stderr=log,
@@ -164,15 +178,13 @@ async def _client(
                 await client.async_start_new_kernel_client()
             except (RuntimeError, TimeoutError) as error:
                 raise PressError(f"{where}: its kernel did not start: {error}") from None
-            yield client
+            yield client, folder
         finally:
             try:
                 await _stop(client, manager)
             finally:  # the kernel leads a group of its own, of which nothing may be left
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(process, signal.SIGKILL)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _stop(client: NotebookClient, manager: AsyncKernelManager) -> None:

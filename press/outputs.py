@@ -26,12 +26,12 @@ _SVG_DATE = re.compile(r"<dc:date>[^<]*</dc:date>")
 _KERNEL_FILE = re.compile(r"(?:[A-Za-z]:)?[\w~/\\.-]*ipykernel_\d+[/\\]\d+\.py")
 
 
-def clean(outputs: Iterable[Output], root: Path) -> tuple[list[Output], list[str]]:
+def clean(outputs: Iterable[Output], *ours: Path) -> tuple[list[Output], list[str]]:
     """Return what is published of a cell's outputs, and the lines it wrote to stderr.
 
     Args:
         outputs: of one cell, as nbformat holds them.
-        root: the project's folder, which no published text may name.
+        ours: folders that no published text may name: the project's, and where the lesson runs.
     """
     kept: list[Output] = []
     warnings: list[str] = []
@@ -41,8 +41,8 @@ def clean(outputs: Iterable[Output], root: Path) -> tuple[list[Output], list[str
             continue
         output.pop("transient", None)
         if output["output_type"] == "error":
-            output["traceback"] = [_without_folders(line, root) for line in output["traceback"]]
-            output["evalue"] = _without_folders(output["evalue"], root)
+            output["traceback"] = [_without_folders(line, ours) for line in output["traceback"]]
+            output["evalue"] = _without_folders(output["evalue"], ours)
         svg = output.get("data", {}).get("image/svg+xml")
         if svg is not None:
             output["data"]["image/svg+xml"] = _SVG_DATE.sub("", _joined(svg))
@@ -50,18 +50,18 @@ def clean(outputs: Iterable[Output], root: Path) -> tuple[list[Output], list[str
     return kept, warnings
 
 
-def check_folders(outputs: Iterable[Output], root: Path, where: str) -> None:
+def check_folders(outputs: Iterable[Output], where: str, *ours: Path) -> None:
     """Check that no output of a cell names a folder of this machine.
 
     Args:
         outputs: of one cell, cleaned.
-        root: the project's folder.
         where: lesson and cell, with which the error begins.
+        ours: folders of the build: the project's, and where the lesson runs.
 
     Raises:
         PressError: naming the folder and what to do.
     """
-    folders = _folders(root)
+    folders = _folders(ours)
     for text in _texts(outputs):
         for folder in folders:
             if _mentions(text, folder):
@@ -71,9 +71,9 @@ def check_folders(outputs: Iterable[Output], root: Path, where: str) -> None:
                 )
 
 
-def _folders(root: Path) -> list[str]:
+def _folders(ours: Iterable[Path]) -> list[str]:
     """Return the folders of this machine that mean nothing on another, longest first."""
-    found = {str(root), sys.prefix, sys.base_prefix, tempfile.gettempdir(), str(Path.home())}
+    found = {*map(str, ours), sys.prefix, sys.base_prefix, tempfile.gettempdir(), str(Path.home())}
     found |= {os.path.realpath(folder) for folder in found}
     # System folders are the same on many machines and stand in many honest texts.
     common = {"/", "/usr", "/usr/local", "/tmp", "/home", "/opt"}  # noqa: S108
@@ -101,14 +101,14 @@ def _joined(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _without_folders(text: str, root: Path) -> str:
+def _without_folders(text: str, ours: Iterable[Path]) -> str:
     """Return a line of a traceback with paths that begin where they begin on every machine."""
     home = str(Path.home())
     replacements: dict[str, str] = {}
     libraries = [sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib")]
     for folder in [*libraries, *site.getsitepackages()]:
         replacements[folder] = Path(folder).name
-    for folder in (str(root), sys.prefix):
+    for folder in (*map(str, ours), sys.prefix):
         replacements[folder] = "."
     for folder, short in list(replacements.items()):
         replacements[os.path.realpath(folder)] = short

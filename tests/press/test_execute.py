@@ -18,8 +18,12 @@ from press.runs import read_runs
 
 REPOSITORY = Path(__file__).parents[2]
 
+
 # A cell that leaves a trace of having run, outside of what its key depends on.
-COUNTS_ITSELF = "with open('../ran', 'a') as file: _ = file.write('x')\nprint(6 * 7)"
+def counts_itself(project) -> str:
+    return (
+        f"with open({str(project.root / 'ran')!r}, 'a') as file: _ = file.write('x')\nprint(6 * 7)"
+    )
 
 
 def times_run(project) -> int:
@@ -86,7 +90,7 @@ def test_a_lesson_is_executed_and_its_run_recorded(project, write_lesson):
 
 
 def test_only_what_changed_is_executed_again(project, write_lesson, edit):
-    path = write_lesson("01-count", ("# One",), COUNTS_ITSELF)
+    path = write_lesson("01-count", ("# One",), counts_itself(project))
     first = execute_lessons(project)["01-count"]
     assert execute_lessons(project)["01-count"] == first
     assert times_run(project) == 1
@@ -98,11 +102,11 @@ def test_only_what_changed_is_executed_again(project, write_lesson, edit):
     assert reworded.source_sha256 != first.source_sha256
     assert (reworded.key, reworded.executed) == (first.key, first.executed)
 
-    edit(path, lambda book: book["cells"][1].update(source=COUNTS_ITSELF + "  # again"))
+    edit(path, lambda book: book["cells"][1].update(source=counts_itself(project) + "  # again"))
     assert execute_lessons(project)["01-count"].key != first.key
     assert times_run(project) == 2
 
-    edit(path, lambda book: book["cells"][1].update(source=COUNTS_ITSELF))
+    edit(path, lambda book: book["cells"][1].update(source=counts_itself(project)))
     assert execute_lessons(project)["01-count"].executed == first.executed
     assert times_run(project) == 2
 
@@ -112,13 +116,13 @@ def test_only_what_changed_is_executed_again(project, write_lesson, edit):
 
 def test_a_failing_lesson_stops_the_build_and_keeps_the_last_good_output(project, write_lesson):
     write_lesson("01-count", "1 + 1")
-    write_lesson("02-trace", COUNTS_ITSELF)
+    write_lesson("02-trace", counts_itself(project))
     execute_lessons(project)
     before = {path: path.read_bytes() for path in project.executed.iterdir()}
     record = project.runs.read_bytes()
 
     write_lesson("01-count", "import time; time.sleep(3)", "\n\nraise KeyError('ACT9')\n# why")
-    write_lesson("02-trace", COUNTS_ITSELF + "\nprint('good')")
+    write_lesson("02-trace", counts_itself(project) + "\nprint('good')")
     sentence = complaint(project)
     assert sentence == (
         "notebooks/01-count.ipynb, code cell 2 (`raise KeyError('ACT9')`): KeyError: 'ACT9'"
@@ -138,13 +142,17 @@ STUBBORN = """\
 import os, signal, subprocess, time
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 child = subprocess.Popen(["sleep", "1000"])
-with open("../pids", "w") as file: print(os.getpid(), child.pid, file=file)
+with open("PIDS", "w") as file: print(os.getpid(), child.pid, file=file)
 while True: time.sleep(1000)
 """
 
 
+def stubborn(project) -> str:
+    return STUBBORN.replace("PIDS", str(project.root / "pids"))
+
+
 def test_a_hanging_lesson_is_stopped_with_all_that_it_started(project, write_lesson):
-    write_lesson("01-count", "1", STUBBORN)
+    write_lesson("01-count", "1", stubborn(project))
     sentence = complaint(project, timeout=2)
     assert sentence.startswith(
         "notebooks/01-count.ipynb, code cell 2 (`import os, signal, subprocess, time`):"
@@ -166,7 +174,7 @@ def test_a_dying_lesson_is_named(project, write_lesson, last):
 
 @pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_build_leaves_no_process(project, write_lesson, signal_sent):
-    write_lesson("01-count", STUBBORN)
+    write_lesson("01-count", stubborn(project))
     command = [sys.executable, "-m", "press", "execute", "--root", str(project.root)]
     press = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
     pids = project.root / "pids"
@@ -179,11 +187,28 @@ def test_an_interrupted_build_leaves_no_process(project, write_lesson, signal_se
     assert all(gone(int(process)) for process in pids.read_text().split())
 
 
+def test_a_lesson_reads_what_stands_beside_it_and_leaves_nothing_there(project, write_lesson):
+    (project.notebooks / "data").mkdir()
+    (project.notebooks / "data" / "genes.txt").write_text("ACT1")
+    (project.notebooks / "helper.py").write_text("def shout(x): return x + '!'\n")
+    cell = "import helper\nhelper.shout(open('data/genes.txt').read())"
+    write_lesson("01-count", cell, "open('table.csv', 'w').write('x')")
+    write_lesson("02-more", "import os; sorted(os.listdir())")
+    first = execute_lessons(project)
+    assert text(executed(project, "01-count")["cells"][0]["outputs"][0]) == "'ACT1!'"
+    listed = text(executed(project, "02-more")["cells"][0]["outputs"][0])
+    assert listed == "['data', 'helper.py']"
+    assert not (project.notebooks / "table.csv").exists()
+    assert execute_lessons(project) == first
+
+
 def test_an_output_that_names_a_folder_of_this_machine_stops_the_build(project, write_lesson):
     write_lesson("01-count", "import os; os.getcwd()")
     sentence = complaint(project)
     assert "code cell 1 (`import os; os.getcwd()`)" in sentence
-    assert f"its output names {project.root}" in sentence
+    assert "its output names /" in sentence
+    write_lesson("01-count", f"print({str(project.root)!r})")
+    assert f"its output names {project.root}," in complaint(project)
 
 
 def test_a_lesson_that_is_gone_is_no_longer_published(project, write_lesson):
@@ -196,7 +221,7 @@ def test_a_lesson_that_is_gone_is_no_longer_published(project, write_lesson):
 
 
 def test_a_cached_run_that_cannot_be_read_is_made_again(project, write_lesson):
-    write_lesson("01-count", COUNTS_ITSELF)
+    write_lesson("01-count", counts_itself(project))
     execute_lessons(project)
     (kept,) = project.cache.rglob("*.json")
     kept.write_text('{"run": ')

@@ -58,7 +58,7 @@ def test_a_traceback_begins_where_it_begins_on_every_machine():
     ]
     assert all("~" not in line for line in kept["traceback"])
     assert kept["evalue"] == "./x"
-    check_folders([kept], ROOT, "here")
+    check_folders([kept], "here", ROOT)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_traceback_begins_where_it_begins_on_every_machine():
 )
 def test_a_folder_of_this_machine_stops_the_build(output):
     with pytest.raises(PressError, match=r"^01-count, code cell 2: its output names /"):
-        check_folders([output], ROOT, "01-count, code cell 2")
+        check_folders([output], "01-count, code cell 2", ROOT)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_folder_of_this_machine_stops_the_build(output):
     ],
 )
 def test_other_outputs_pass(output):
-    check_folders([output], ROOT, "01-count, code cell 2")
+    check_folders([output], "01-count, code cell 2", ROOT)
 
 
 @given(st.lists(st.builds(stream, st.text(), st.sampled_from(["stdout", "stderr"]))))
