@@ -4,11 +4,10 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-from press.errors import PressError
 
 # Made by tools while they read: never a source.
 _BY_THE_WAY = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache", ".pytest_cache"}
@@ -83,15 +82,13 @@ def write(path: Path, text: str) -> bool:
 def alone(lock: Path) -> Iterator[None]:
     """Hold `lock` for a while, so that two builds never write in one folder at once.
 
-    Raises:
-        PressError: when another process holds it.
+    Says so and waits when another process holds it; a process that ends lets go of it.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise PressError(
-                f"Another build is at work in {lock.parent.parent}; wait until it has ended."
-            ) from None
+        except BlockingIOError:
+            print("Waiting for another build to end.", file=sys.stderr, flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -12,7 +12,6 @@ import pytest
 
 from press.errors import PressError
 from press.execute import build_mine, execute_lessons
-from press.files import alone
 from press.progress import Lines
 from press.runs import read_runs
 
@@ -251,12 +250,6 @@ def test_a_lesson_that_needs_a_live_mine_says_so(project, write_lesson):
         execute_lessons(project, environ={})
     with pytest.raises(PressError, match="MINE_URL is 'mine', but must be the http"):
         execute_lessons(project, environ={"MINE_URL": "mine"})
-
-
-def test_two_builds_never_work_in_one_folder(project, write_lesson):
-    write_lesson("01-count", "1")
-    with alone(project.build / "lock"):
-        assert "Another build is at work" in complaint(project)
 
 
 def test_progress_elsewhere_than_in_a_terminal_is_a_line_a_lesson(project, write_lesson, capsys):

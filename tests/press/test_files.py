@@ -2,12 +2,13 @@
 
 import os
 import stat
+import threading
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.errors import PressError
 from press.files import alone, digest, digest_of, sources, write
 
 
@@ -57,9 +58,19 @@ def test_a_renamed_file_is_a_change(tmp_path):
     assert digest_of(tmp_path, tmp_path) != before
 
 
-def test_a_lock_is_held_by_one(tmp_path):
+def test_a_lock_is_held_by_one_while_the_other_waits(tmp_path, capsys):
     lock = tmp_path / "build" / "lock"
-    with alone(lock), pytest.raises(PressError, match="wait until it has ended"), alone(lock):
-        pass
+    order = []
+
+    def other():
+        with alone(lock):
+            order.append("other")
+
+    waiting = threading.Thread(target=other)
     with alone(lock):
-        pass
+        waiting.start()
+        while "Waiting for another build to end.\n" not in capsys.readouterr().err:
+            time.sleep(0.01)
+        order.append("one")
+    waiting.join()
+    assert order == ["one", "other"]
