@@ -14,7 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from press import cells, facts, formulas, launch, lessons
+from press import cells, facts, figures, formulas, launch, lessons
 from press.errors import PressError
 from press.project import Project
 from press.repository import Repository, find_repository
@@ -32,6 +32,7 @@ class Guide:
     def __init__(self, project: Project, repository: Repository) -> None:
         """Read what `project` says of itself; its pages launch from `repository`."""
         found = lessons.read_lessons(project, outputs_allowed=True)
+        self.project = project
         self.repository = repository
         self.lessons = {lesson.name: lesson for lesson in found}
         self.chapters = {c.name: c for c in lessons.read_chapters(project, found)}
@@ -94,7 +95,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return cells.unwrap(markdown).replace("](../docs/", "](../")
     source = Path(page.file.abs_src_path)
     line = lessons.body_line(source.read_text("utf-8-sig"))
-    return facts.substitute(markdown, guide.facts, f"docs/{page.file.src_path}", line)
+    where = f"docs/{page.file.src_path}"
+    markdown = facts.substitute(markdown, guide.facts, where, line)
+    return figures.substitute(markdown, guide.project.executed, where, line)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -10,6 +10,8 @@ import pytest
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, page_paths
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text("utf-8")
+BROKEN_IMAGES = """[...document.images]
+    .filter(it => !it.complete || !it.naturalWidth || !it.alt).map(it => it.src)"""
 READERS = list(itertools.product((PHONE, DESKTOP), ("light", "dark")))
 
 
@@ -22,12 +24,7 @@ def test_a_page_opens_without_a_fault_and_asks_no_other_host(path, visit, width,
     assert page.title()
     assert page.locator("meta[name=description]").get_attribute("content")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert (
-        page.evaluate(
-            "[...document.images].filter(i => !i.complete || !i.naturalWidth || !i.alt).map(i => i.src)"
-        )
-        == []
-    )
+    assert page.evaluate(BROKEN_IMAGES) == []
     assert page.evaluate(CONTRAST) == []
     expected = "slate" if scheme == "dark" else "default"
     assert page.locator("body").get_attribute("data-md-color-scheme") == expected
