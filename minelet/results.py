@@ -11,14 +11,16 @@ import csv
 import io
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from minelet.database import Mine
 from minelet.errors import BadRequest, nearest
+from minelet.joins import Node
 from minelet.pathquery import Query
-from minelet.sql import Compiler, Node, Statement
+from minelet.sql import Compiler, Statement
 
 # Each format's media type, by the names that InterMine's `format` parameter has.
 MEDIA = {
@@ -83,6 +85,11 @@ def write(
     return _json(query, mine, start, lines)
 
 
+def broken(error: sqlite3.Error) -> str:
+    """Return a sentence on a query that is right and that the database cannot answer."""
+    return f"The mine's database could not answer this query: {error}"
+
+
 def title(path: str) -> str:
     """Return a path as people read it: `Gene.primaryIdentifier` as `Gene > Primary Identifier`."""
     parts = []
@@ -115,8 +122,8 @@ def _header(query: Query, mine: Mine, start: int) -> str:
     return json.dumps(head, ensure_ascii=False)[:-1] + ', "results":[\n'
 
 
-def _footer() -> str:
-    return "]," + json.dumps(envelope({}))[1:] + "\n"
+def _footer(error: str | None = None) -> str:
+    return "]," + json.dumps(envelope({}, error, 500 if error else 200))[1:] + "\n"
 
 
 def _converter(query: Query) -> Callable[[tuple], list]:
@@ -152,8 +159,12 @@ def _lines(rows: Iterable[Any], batch: int = 500) -> Iterator[str]:
 
 def _json(query: Query, mine: Mine, start: int, lines: Iterable[Any]) -> Iterator[str]:
     yield _header(query, mine, start)
-    yield from _lines(lines)
-    yield _footer()
+    try:
+        yield from _lines(lines)
+    except sqlite3.Error as error:  # the status is sent by now; the footer tells
+        yield f"\n{_footer(broken(error))}"
+    else:
+        yield _footer()
 
 
 def nested(query: Query, statement: Statement, rows: Iterable[tuple]) -> Iterator[dict[str, Any]]:
@@ -217,13 +228,16 @@ def _flat(query: Query, cursor: Iterable[tuple], wanted: str, headers: str) -> I
         views = [path.text for path in query.view]
         writer.writerow(views if headers == "path" else [title(view) for view in views])
     convert = _converter(query)
-    for count, row in enumerate(cursor, start=1):
-        values = convert(row)
-        writer.writerow([str(v).lower() if isinstance(v, bool) else v for v in values])
-        if count % 500 == 0:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
+    try:
+        for count, row in enumerate(cursor, start=1):
+            values = convert(row)
+            writer.writerow([str(v).lower() if isinstance(v, bool) else v for v in values])
+            if count % 500 == 0:
+                yield buffer.getvalue()
+                buffer.seek(0)
+                buffer.truncate()
+    except sqlite3.Error as error:
+        buffer.write(f"[ERROR] 500 {broken(error)}\n")
     yield buffer.getvalue()
 
 
