@@ -19,13 +19,17 @@ class BadRequest(MineError):
 
 
 class NotFound(MineError):
-    """The request names something this mine does not have: a list, a template, a page."""
+    """The request names something this mine does not have: a template, an address."""
 
     status = 404
 
 
 class SourceError(MineError):
     """The data from which a mine is built is missing or is not what it should be."""
+
+
+class CacheError(MineError):
+    """The built database cannot be written or read where it is kept."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

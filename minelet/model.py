@@ -235,6 +235,8 @@ class Model:
             BadRequest: a part of it is unknown; the text names the part and the nearest.
         """
         narrowed = subclasses or {}
+        if not text:
+            raise BadRequest("A constraint, a join or the sort order names no path")
         root, *parts = text.split(".")
         self.get_class(root)
         current = narrowed.get(root, root)

@@ -31,6 +31,11 @@ ALIASES = {
 OPERATORS = UNARY | MULTI | LISTS | COMPARE | TEXTUAL | {LOOKUP}
 NOT_YET = {"OVERLAPS", "DOES NOT OVERLAP", "WITHIN", "OUTSIDE", "ISA", "ISNT"}
 
+# Numbers as Java writes them; no more digits than SQLite's integers hold.
+WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+NUMBER = re.compile(r"[+-]?([0-9]{1,300}\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
+DEEPEST = 50  # parentheses within parentheses in a constraint logic
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CODES = [*LETTERS, *(first + second for first in LETTERS for second in LETTERS)]
 
@@ -188,14 +193,18 @@ def _constraints(
             continue
         path = model.path(one.get("path", ""), subclasses)
         _require_root(path, root)
-        code = one.get("code") or next(letter for letter in free if letter not in used)
+        code = one.get("code") or next((each for each in free if each not in used), "")
+        if not code:
+            raise BadRequest(f"The query has more than {len(CODES)} constraints: use ONE OF")
         op = one.get("op", "").upper()
         op = ALIASES.get(op, op)
         loop = one.get("loopPath")
         if loop:
             other = model.path(loop, subclasses)
             if op not in {"=", "!="} or path.attribute or other.attribute:
-                raise BadRequest(f"{path.text} {op} {loop} is no loop: it needs two objects, = or !=")
+                raise BadRequest(
+                    f"{path.text} {op} {loop} is no loop: it needs two objects, and = or !="
+                )
             yield Constraint(path, op, loop=other, code=code)
             continue
         yield read_constraint(
@@ -219,7 +228,10 @@ def read_constraint(
     if op in NOT_YET:
         raise BadRequest(f"This mine does not answer {op} yet: the constraint on {path.text}")
     if op not in OPERATORS:
-        raise BadRequest(f"{op or 'nothing'} is no operator (on {path.text}){nearest(op, OPERATORS)}")
+        raise BadRequest(
+            f"The constraint on {path.text} has the operator {op or 'nothing'}, which is none "
+            f"that this mine knows{nearest(op, OPERATORS)}"
+        )
     attribute = path.attribute
     if op in UNARY:
         return Constraint(path, op, code=code)
@@ -250,15 +262,23 @@ def read_constraint(
 
 def typed_value(attribute: Attribute, text: str, path: Path, op: str) -> Any:
     """Return a constraint's text as a value of the attribute's type, or raise BadRequest."""
-    try:
-        if attribute.kind is bool:
-            return {"true": True, "false": False, "1": True, "0": False}[text.strip().lower()]
-        return attribute.kind(text.strip()) if attribute.kind is not str else text
-    except (KeyError, ValueError) as error:
+    value: Any = None
+    bare = text.strip()
+    if attribute.kind is str:
+        value = text
+    elif attribute.kind is bool:
+        value = {"true": True, "false": False, "1": True, "0": False}.get(bare.lower())
+    elif attribute.kind is int and WHOLE.fullmatch(bare):
+        value = int(bare)
+    elif attribute.kind is float and NUMBER.fullmatch(bare):
+        value = float(bare)
+    if value is None:
+        shown = text if len(text) < 50 else f"{text[:50]}…"
         raise BadRequest(
-            f"Value in constraint {path.text} {op} {text} is not in correct format for type of "
+            f"Value in constraint {path.text} {op} {shown} is not in correct format for type of "
             f"{attribute.type}"
-        ) from error
+        )
+    return value
 
 
 def _logic(text: str | None, constraints: list[Constraint]) -> Logic | None:
@@ -284,7 +304,7 @@ def parse_logic(text: str) -> Logic:
         BadRequest: it cannot be read; the text says where.
     """
     tokens = re.findall(r"\(|\)|[A-Za-z0-9_]+|[^\s]", text)
-    position = 0
+    position = depth = 0
 
     def peek() -> str:
         return tokens[position].lower() if position < len(tokens) else ""
@@ -309,18 +329,23 @@ def parse_logic(text: str) -> Logic:
         return parts[0] if len(parts) == 1 else Logic("and", tuple(parts))
 
     def one() -> Logic:
-        token = take()
-        if token == "(":
+        nonlocal depth
+        word = take()
+        if word == "(":
+            depth += 1
+            if depth > DEEPEST:
+                raise BadRequest(f"The constraint logic has over {DEEPEST} nested parentheses")
             inner = either()
+            depth -= 1
             if take() != ")":
                 raise BadRequest(f"The constraint logic {text!r} lacks a closing parenthesis")
             return inner
-        if not token.isalnum() or token.lower() in {"and", "or"}:
+        if not word.isalnum() or word.lower() in {"and", "or"}:
             raise BadRequest(
-                f"The constraint logic {text!r} cannot be read at {token or 'its end'!r}: "
+                f"The constraint logic {text!r} cannot be read at {word or 'its end'!r}: "
                 "expected a code such as A"
             )
-        return Logic("code", code=token)
+        return Logic("code", code=word)
 
     logic = either()
     if position < len(tokens):

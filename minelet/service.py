@@ -7,16 +7,18 @@ The addresses and answers are InterMine's, as its Python client 1.14.0 uses them
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from minelet import lists, pathquery, results
 from minelet.database import Mine
-from minelet.errors import BadRequest, MineError
+from minelet.errors import BadRequest, MineError, nearest
 from minelet.templates import Templates
 
 # The version of InterMine's web-service protocol (Constants.WEB_SERVICE_VERSION of 5.1.0).
@@ -24,11 +26,11 @@ VERSION = 35
 
 ROUTES = Map(
     [
-        Rule("/service/version", endpoint="version"),
-        Rule("/service/version/ws", endpoint="version"),
-        Rule("/service/version/release", endpoint="release"),
-        Rule("/service/version/intermine", endpoint="intermine"),
-        Rule("/service/model", endpoint="model"),
+        Rule("/service/version", endpoint="version", methods=["GET"]),
+        Rule("/service/version/ws", endpoint="version", methods=["GET"]),
+        Rule("/service/version/release", endpoint="release", methods=["GET"]),
+        Rule("/service/version/intermine", endpoint="intermine", methods=["GET"]),
+        Rule("/service/model", endpoint="model", methods=["GET"]),
         Rule("/service/query/results", endpoint="query", methods=["GET", "POST"]),
         Rule("/service/lists", endpoint="lists", methods=["GET"]),
         Rule("/service/templates", endpoint="templates", methods=["GET"]),
@@ -45,6 +47,8 @@ ACCEPTED = {
     "text/plain": "tab",
 }
 
+HEADERS = ("none", "path", "friendly")
+
 # So that pages of other origins may read a mine, as InterMine's web.xml allows them.
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -57,6 +61,15 @@ CORS = {
         "Content-Encoding, Content-Type, Content-Length, Content-Range"
     ),
 }
+
+
+class MineRequest(Request):
+    """A request that may be as long as a list of all genes of a genome."""
+
+    MOST_BYTES = 16_000_000
+
+    max_content_length = MOST_BYTES
+    max_form_memory_size = MOST_BYTES
 
 
 class MineService:
@@ -76,30 +89,33 @@ class MineService:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Answer a WSGI request."""
-        request = Request(environ)
-        response = self.answer(request)
+        response = self.answer(MineRequest(environ))
         response.headers.extend(CORS)
+        response.call_on_close(self.mine.release)
         return response(environ, start_response)
 
     def answer(self, request: Request) -> Response:
         """Answer a request; what goes wrong becomes a response of InterMine's shape."""
+        if request.method == "OPTIONS":  # a browser asks what it may send
+            return Response(status=200)
         try:
             endpoint, _ = ROUTES.bind_to_environ(request.environ).match()
             return getattr(self, f"_{endpoint}")(request)
         except MineError as error:
             return self._refusal(request, str(error), error.status)
         except HTTPException as error:
-            if request.method == "OPTIONS":
-                return Response(status=200)
-            sentence = f"{request.method} {request.path} is not served here: {error.description}"
-            return self._refusal(request, sentence, error.code or 500)
+            return self._refusal(request, why_not(request, error), error.code or 500)
+        except Exception as error:
+            logging.getLogger(__name__).exception("%s %s", request.method, request.path)
+            sentence = f"The mine failed at this request, which is its own fault: {error}"
+            return self._refusal(request, sentence, 500)
 
     def _refusal(self, request: Request, sentence: str, status: int) -> Response:
         if self.report:
             self.report(sentence)
         try:
             flat = self._format(request) in results.FLAT
-        except BadRequest:
+        except (BadRequest, HTTPException):
             flat = False
         if flat:
             return Response(f"[ERROR] {status} {sentence}\n", status, mimetype="text/plain")
@@ -107,18 +123,17 @@ class MineService:
         return json_response(body, status)
 
     @staticmethod
-    def _format(request: Request, default: str = "tab") -> str:
+    def _format(request: Request) -> str:
+        """Return the format that a request asks for, by its parameter or by what it accepts."""
         if asked := request.values.get("format"):
             return results.format_name(asked)
-        accepted = request.accept_mimetypes
-        best = accepted.best_match(ACCEPTED)
-        if accepted.best in {None, "*/*"} or best is None:
-            return default  # the request takes anything
-        if best == "application/json":
-            for shape in ("objects", "rows"):
-                if f"format={shape}" in request.headers.get("Accept", ""):
-                    return f"json{shape}"
-        return ACCEPTED[best]
+        for accepted in request.accept_mimetypes.values():  # what it likes best comes first
+            kind, _, options = accepted.lower().partition(";")
+            if kind.strip() in ACCEPTED:
+                shape = options.strip().removeprefix("format=")
+                known = kind.strip() == "application/json" and shape in {"objects", "rows"}
+                return f"json{shape}" if known else ACCEPTED[kind.strip()]
+        return "tab"  # InterMine's default
 
     # -- what is served -----------------------------------------------------------------------
 
@@ -159,13 +174,16 @@ class MineService:
 
     def _results(self, request: Request, query: pathquery.Query) -> Response:
         wanted = self._format(request)
+        headers = request.values.get("columnheaders", "none")
+        if headers not in HEADERS:
+            raise BadRequest(f"columnheaders is {headers!r}: use one of {', '.join(HEADERS)}")
         pieces = results.write(
             query,
             self.mine,
             wanted,
             start=whole_number(request, "start", 0),
             size=whole_number(request, "size", None),
-            headers=request.values.get("columnheaders", "none"),
+            headers=headers,
         )
         return Response(pieces, mimetype=results.MEDIA[wanted])
 
@@ -175,9 +193,23 @@ def whole_number(request: Request, name: str, default: int | None) -> int | None
     text = request.values.get(name)
     if text is None or text == "":
         return default
-    if not text.isdigit():
-        raise BadRequest(f"The parameter {name} is {text!r}: it must be a whole number from 0")
-    return min(int(text), results.MAX_ROWS)
+    if not (text.isascii() and text.isdecimal()):
+        raise BadRequest(f"The parameter {name} is {text[:30]!r}: it must be a whole number from 0")
+    return results.MAX_ROWS if len(text) > 9 else min(int(text), results.MAX_ROWS)
+
+
+def why_not(request: Request, error: HTTPException) -> str:
+    """Return a sentence on a request that has no address here, or goes to it the wrong way."""
+    if isinstance(error, NoSuchAddress):
+        known = nearest(request.path, [rule.rule for rule in ROUTES.iter_rules()])
+        return f"This mine does not serve {request.path}{known}"
+    if isinstance(error, MethodNotAllowed):
+        ways = " or ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
+        return f"This mine does not take {request.method} for {request.path}: use {ways}"
+    if isinstance(error, RequestEntityTooLarge):
+        size = MineRequest.MOST_BYTES // 1_000_000
+        return f"The request is too large: this mine reads at most {size} MB"
+    return f"{request.method} {request.path} cannot be answered: {error.name}"
 
 
 def json_response(body: dict[str, Any], status: int = 200) -> Response:

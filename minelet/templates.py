@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as Tree  # only to write what defusedxml has read
 
 from defusedxml import ElementTree
+from werkzeug.datastructures import MultiDict
 
 from minelet.errors import BadRequest, NotFound, nearest
 from minelet.model import Model
-from minelet.pathquery import Query, read_query
+from minelet.pathquery import ALIASES, MULTI, Query, read_query
 
 
 class Templates:
@@ -31,7 +31,7 @@ class Templates:
         self.model = model
         self.by_name: dict[str, Any] = {one.get("name"): one for one in root.iter("template")}
         for name in self.by_name:
-            self.query(name, {})
+            self.query(name, MultiDict())
 
     def to_xml(self) -> str:
         """Return all templates as `/templates` serves them."""
@@ -39,13 +39,14 @@ class Templates:
         root.extend(self.by_name.values())
         return Tree.tostring(root, encoding="unicode")
 
-    def query(self, name: str, form: Mapping[str, str]) -> Query:
+    def query(self, name: str, form: MultiDict) -> Query:
         """Return a template's query with the reader's values in it.
 
         Args:
             name: the template's name.
             form: `constraintN` (a path), `opN`, `valueN`, `extraN` and `codeN` for each
-                constraint to change, as InterMine's `/template/results` takes them.
+                constraint to change, as InterMine's `/template/results` takes them; `valueN`
+                more than once for ONE OF.
 
         Raises:
             NotFound: there is no such template.
@@ -61,7 +62,7 @@ class Templates:
         return read_query(element, self.model)
 
     @staticmethod
-    def _fill(element: Any, name: str, path: str, number: int, form: Mapping[str, str]) -> None:
+    def _fill(element: Any, name: str, path: str, number: int, form: MultiDict) -> None:
         code = form.get(f"code{number}")
         editable = [one for one in element.iter("constraint") if one.get("editable") == "true"]
         found = [
@@ -75,7 +76,14 @@ class Templates:
                 f"The template {name} has no blank {path}{f' ({code})' if code else ''}; "
                 f"it has {blanks or 'none'}"
             )
+        blank = found[0]
         for attribute, key in (("op", "op"), ("value", "value"), ("extraValue", "extra")):
             text = form.get(f"{key}{number}")
             if text is not None:
-                found[0].set(attribute, text)
+                blank.set(attribute, text)
+        op = blank.get("op", "").upper()
+        if ALIASES.get(op, op) in MULTI and f"value{number}" in form:
+            for old in blank.findall("value"):
+                blank.remove(old)
+            for text in form.getlist(f"value{number}"):
+                Tree.SubElement(blank, "value").text = text
