@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minelet.model import Model, Reference
+from minelet.model import PRIMITIVES, Model, Reference
 
 # Written into each database; a database of another layout is built anew.
 LAYOUT = 1
@@ -121,7 +121,7 @@ class Store:
         self.connection = connection
         self.model = model
         self.next_id = 1_000_001  # as long as a real mine's, so that nobody takes it for a row
-        self._layouts: dict[str, list[tuple[str, list[str]]]] = {}
+        self._layouts: dict[str, list[tuple[str, list[str], list[int | None]]]] = {}
         self._rows: dict[str, list[tuple]] = {}
         self._waiting = 0
 
@@ -131,13 +131,14 @@ class Store:
         Args:
             class_name: the object's class.
             values: attributes by name, and for references the id of the other object;
-                collections are filled by `link` or by the reverse reference.
+                collections are filled by `link` or by the reverse reference. A primitive (`int`,
+            `boolean` ...) that is not given is 0 or false, as in Java; all else is null.
         """
         identifier, self.next_id = self.next_id, self.next_id + 1
         if class_name not in self._layouts:
             self._layouts[class_name] = self._layout(class_name)
-        for statement, columns in self._layouts[class_name]:
-            row = (identifier, class_name, *map(values.get, columns))
+        for statement, columns, zeros in self._layouts[class_name]:
+            row = (identifier, class_name, *map(values.get, columns, zeros))
             self._rows.setdefault(statement, []).append(row)
             self._waiting += 1
         if self._waiting > self.BATCH:
@@ -194,15 +195,20 @@ class Store:
             rows.clear()
         self._waiting = 0
 
-    def _layout(self, class_name: str) -> list[tuple[str, list[str]]]:
+    def _layout(self, class_name: str) -> list[tuple[str, list[str], list[int | None]]]:
+        """Return, for each table of an object: its statement, columns and their defaults."""
         layout = []
         for name in self.model.lineage(class_name):
             one = self.model.classes[name]
             columns = [a.name for a in one.attributes]
-            columns += [r.name for r in one.references if not r.many]
+            zeros = [0 if a.type in PRIMITIVES else None for a in one.attributes]
+            links = [r.name for r in one.references if not r.many]
+            columns += links
+            zeros += [None] * len(links)
             names = ", ".join(["id", "class", *map(quoted, columns)])
             marks = ", ".join("?" * (len(columns) + 2))
-            layout.append((f"INSERT INTO {quoted(name)} ({names}) VALUES ({marks})", columns))
+            statement = f"INSERT INTO {quoted(name)} ({names}) VALUES ({marks})"
+            layout.append((statement, columns, zeros))
         return layout
 
 
@@ -217,6 +223,7 @@ class Mine:
         """
         self.path = Path(path)
         self._local = threading.local()
+        self._idle: list[sqlite3.Connection] = []
         self.facts = {
             key: json.loads(value)
             for key, value in self.connection.execute("SELECT key, value FROM minelet_facts")
@@ -228,15 +235,33 @@ class Mine:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's read-only connection."""
-        if not hasattr(self._local, "connection"):
-            # immutable: nobody writes to a built file, so no lock is taken and any folder will do.
-            address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            connection.execute("PRAGMA cache_size = -64000")
-            connection.execute("PRAGMA mmap_size = 268435456")
-            self._local.connection = connection
+        """This thread's read-only connection, until `release` is called."""
+        if getattr(self._local, "connection", None) is None:
+            try:
+                self._local.connection = self._idle.pop()
+            except IndexError:
+                self._local.connection = self._open()
         return self._local.connection
+
+    def release(self) -> None:
+        """Keep this thread's connection, whose pages are in memory, for another thread."""
+        if getattr(self._local, "connection", None) is not None:
+            self._idle.append(self._local.connection)
+            self._local.connection = None
+
+    def close(self) -> None:
+        """Close the connections that no thread uses, this thread's among them."""
+        self.release()
+        while self._idle:
+            self._idle.pop().close()
+
+    def _open(self) -> sqlite3.Connection:
+        # immutable: nobody writes to a built file, so no lock is taken and any folder will do.
+        address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        connection.execute("PRAGMA cache_size = -64000")
+        connection.execute("PRAGMA mmap_size = 268435456")
+        return connection
 
     def lookup_paths(self, class_name: str) -> list[str]:
         """Return the paths by which LOOKUP finds objects of a class, nearest class first."""
