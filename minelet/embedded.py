@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
 import sys
 import threading
@@ -17,10 +19,10 @@ from tqdm import tqdm
 
 from minelet import lists, server
 from minelet.database import LAYOUT, Mine, Store
+from minelet.errors import CacheError
 from minelet.service import MineService
-from minelet.yeast import load
 
-_lock = threading.Lock()
+_lock = threading.RLock()
 _roots: dict[str, str] = {}
 
 
@@ -60,10 +62,24 @@ def build(show: bool = True) -> Path:
 
     Raises:
         SourceError: the data cannot be had, or are not what was pinned.
+        CacheError: the folder for it cannot be written.
     """
     path = database_path()
-    if path.exists():
-        return path
+    with _lock:  # two threads would write to one file; two processes do not
+        if not path.exists():
+            try:
+                _build(path, show)
+            except (OSError, sqlite3.Error) as error:
+                raise CacheError(
+                    f"The mine cannot be built in {path.parent} ({error}): make room there, or "
+                    "name another folder in the environment variable MINELET_CACHE"
+                ) from error
+    return path
+
+
+def _build(path: Path, show: bool) -> None:
+    from minelet.yeast import load  # a built mine is opened without what this needs
+
     path.parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(path.parent)
     partial = path.with_suffix(f".{os.getpid()}.partial")
@@ -83,22 +99,46 @@ def build(show: bool = True) -> Path:
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
-    return path
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Delete what builds that were killed have left behind."""
-    for left in folder.glob("yeast-*.partial"):
-        owner = int(left.suffixes[-2].lstrip("."))
-        try:
-            os.kill(owner, 0)
-        except OSError:
-            left.unlink(missing_ok=True)
+    """Delete what builds that were killed have left behind: files named after their process."""
+    for left in folder.glob("*.partial"):
+        owner = left.stem.rpartition(".")[2]
+        if owner.isdecimal() and not _runs(int(owner)):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):  # Windows keeps what is open
+                    left.unlink()
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process of that number may be running."""
+    if os.name == "nt":
+        return False  # os.kill would end it; and what it has open cannot be deleted
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it runs, and is someone else's
+    return process != os.getpid()
 
 
 def open_mine(show: bool = True) -> Mine:
-    """Return the embedded mine, built first when it has not been."""
-    return Mine(build(show))
+    """Return the embedded mine, built first when it has not been, or when it is broken.
+
+    Raises:
+        MineError: as `build` does.
+    """
+    path = build(show)
+    try:
+        return Mine(path)
+    except (sqlite3.Error, KeyError, ValueError):
+        # Not what `build` leaves behind: cut short by a full disk, or written by someone else.
+        path.unlink(missing_ok=True)
+        return Mine(build(show))
 
 
 def describe(mine: Mine | None = None) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from typing import Any
 
@@ -30,9 +32,22 @@ def bind(application: Any, prefix: str, port: int = 0) -> BaseWSGIServer:
     Raises:
         OSError: the port is taken.
     """
-    nothing = Response("There is nothing here; the mine is one folder further.", 404)
+    nothing = Response(f"There is nothing here: the mine is at /{prefix}/service\n", 404)
     mounted = DispatcherMiddleware(nothing, {f"/{prefix}": application})
-    return make_server(HOST, port, mounted, threaded=True, request_handler=QuietHandler)
+    # Bound here, because werkzeug ends the whole process when a port is taken.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        if os.name != "nt":  # where this would share a port that is in use
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(128)
+        return make_server(
+            HOST,
+            listener.getsockname()[1],
+            mounted,
+            threaded=True,
+            request_handler=QuietHandler,
+            fd=listener.fileno(),
+        )
 
 
 def root_of(server: BaseWSGIServer, prefix: str) -> str:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from Bio import BiopythonParserWarning, SeqIO
 from Bio.SeqFeature import SeqFeature
@@ -17,7 +18,8 @@ from Bio.SeqRecord import SeqRecord
 # "GO:0031011 - Ino80 complex [Evidence IPI] [PMID 10952318]"; evidence may be "IEA,IEA" and the
 # publication may be missing.
 GO_LINE = re.compile(
-    r"(?P<term>GO:\d{7}) - (?P<name>.*?) \[Evidence (?P<codes>[A-Z,]+)\](?: \[PMID (?P<pmid>\d+)\])?"
+    r"(?P<term>GO:\d{7}) - (?P<name>.*?) \[Evidence (?P<codes>[A-Z,]+)\]"
+    r"(?: \[PMID (?P<pmid>\d+)\])?"
 )
 GO_QUALIFIERS = ("GO_component", "GO_function", "GO_process")
 
@@ -191,8 +193,6 @@ def gaps(feature: SeqFeature) -> list[Span]:
     parts = sorted((int(part.start), int(part.end)) for part in feature.location.parts)
     strand = feature.location.strand or 1
     found = [
-        Span(end + 1, start, strand)
-        for (_, end), (start, _) in zip(parts, parts[1:], strict=False)
-        if start > end
+        Span(end + 1, start, strand) for (_, end), (start, _) in pairwise(parts) if start > end
     ]
     return found if strand == 1 else found[::-1]

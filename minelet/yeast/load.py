@@ -257,9 +257,7 @@ class Loader:
             if one.pubmed:
                 publications.add(one.pubmed)
         for term, by_code in by_term.items():
-            annotation = self.store.add(
-                "GOAnnotation", subject=gene, ontologyTerm=self._term(term)
-            )
+            annotation = self.store.add("GOAnnotation", subject=gene, ontologyTerm=self._term(term))
             self.store.link("Gene", "goAnnotation", gene, [annotation])
             for code, publications in by_code.items():
                 evidence = self.store.add("OntologyEvidence", code=self._code(code))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -54,7 +55,7 @@ def _fetch(pin: dict[str, Any], folder: Path) -> None:
     """Download a wheel with pip, which knows the reader's index and proxy and checks the hash."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = f"{pin['package']}=={pin['version']}"
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+    with tempfile.TemporaryDirectory(dir=folder, suffix=f".{os.getpid()}.partial") as scratch:
         requirement = Path(scratch) / "requirement.txt"
         requirement.write_text(f"{wanted} --hash=sha256:{pin['sha256']}\n")
         command = [
