@@ -52,7 +52,7 @@ def bind(application: Any, prefix: str, port: int = 0) -> BaseWSGIServer:
 
 def root_of(server: BaseWSGIServer, prefix: str) -> str:
     """Return the address to give to `intermine.webservice.Service`."""
-    return f"http://{HOST}:{server.server_port}/{prefix}/service"
+    return f"http://{HOST}:{server.port}/{prefix}/service"
 
 
 def start(application: Any, prefix: str) -> str:
