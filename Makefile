@@ -15,7 +15,8 @@ lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.t
 # One environment for everything, locked; made again when the lock changes.
 .venv/ready: requirements.txt pyproject.toml
 	@test -x .venv/bin/python || { python=$$(PYTHON="$(PYTHON)" press/find-python) && echo "Setting up .venv with $$python" && "$$python" -m venv .venv; }
-	.venv/bin/python -m pip install --quiet --progress-bar on --disable-pip-version-check --require-hashes -r requirements.txt
+	@echo "Installing the locked packages (a minute or two the first time)"
+	.venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
