@@ -107,22 +107,23 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    """Teach the theme to write a date in words, and a line of Markdown with links to pages."""
+    """Teach the theme the mine's description, dates in words, and lines of Markdown."""
 
     @jinja2.pass_context
     def inline(context: jinja2.runtime.Context, text: str) -> str:
         return linked(line_to_html(text), context["page"], files)
 
     env.filters |= {"day": day, "inline": inline}
+    env.globals["mine"] = guide.mine
     return env
 
 
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
-    """Give the theme the page's record, its launch bar and the mine's own description."""
+    """Give the theme the page's record and its launch bar."""
     record = guide.record(page)
-    context.update(guide=record, mine=guide.mine)
+    context["guide"] = record
     if record is not None:
         is_own = isinstance(record, lessons.Lesson)
         lesson = record if is_own else guide.lessons[record.lesson]
