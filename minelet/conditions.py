@@ -147,11 +147,16 @@ class Conditions:
     def _by_link(self, table: str, path: str, name: str, values: list) -> str:
         collection, _, attribute = path.partition(".")
         link = self.model.classes[table].fields[collection]
-        back = f"s.{quoted(link.reverse)}"
         test = text_test(f"s.{quoted(attribute)}", name, values)
+        between = link_table(self.model, link)
+        if between:
+            tie = f"JOIN {quoted(between.table)} l ON l.{between.member} = s.id JOIN"
+            on = f"o.id = l.{between.owner}"
+        else:
+            tie = "JOIN"
+            on = f"o.id = s.{quoted(link.reverse)}" if link.many else f"o.{quoted(link.name)} = s.id"
         return (
-            f"SELECT {back} FROM {quoted(link.target)} s WHERE {test} "
-            f"AND {back} IN (SELECT id FROM {quoted(table)})"
+            f"SELECT o.id FROM {quoted(link.target)} s {tie} {quoted(table)} o ON {on} WHERE {test}"
         )
 
     def _extra_test(self, node: Node, extra: str, values: list) -> str:
