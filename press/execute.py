@@ -77,7 +77,9 @@ def execute_lessons(
         outcomes = {name: outcome for name, outcome in known.items() if outcome}
         todo = [lesson for lesson in lessons if lesson.name not in outcomes]
         if todo:
-            work = _execute(todo, keys, project, jobs or processors(), timeout, progress or Lines())
+            work = _execute(
+                todo, keys, project, jobs or processors(), timeout, progress or Lines(), environ
+            )
             outcomes |= asyncio.run(work)
         return _publish(project, lessons, outcomes, facts)
 
@@ -139,6 +141,7 @@ async def _execute(
     jobs: int,
     timeout: int,
     progress: Lines,
+    environ: Mapping[str, str],
 ) -> dict[str, _Outcome]:
     """Execute lessons, at most `jobs` at once; the first to fail stops the others."""
     from press import kernel  # imported here so that a press with nothing to do stays quick
@@ -149,7 +152,7 @@ async def _execute(
     async def one(lesson: Lesson) -> None:
         async with gate:
             done = await kernel.execute(
-                lesson, project, timeout, lambda: progress.advanced(lesson.name)
+                lesson, project, timeout, lambda: progress.advanced(lesson.name), environ
             )
         run = Run(
             source_sha256="",  # filled in when it is published, perhaps with younger prose

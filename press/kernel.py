@@ -14,7 +14,7 @@ import sys
 import tempfile
 import textwrap
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,11 @@ class _ThisPython(KernelSpecManager):
 
 
 async def execute(
-    lesson: Lesson, project: Project, timeout: int, cell_done: Callable[[], None]
+    lesson: Lesson,
+    project: Project,
+    timeout: int,
+    cell_done: Callable[[], None],
+    environ: Mapping[str, str] = os.environ,
 ) -> Execution:
     """Execute a lesson from its first cell to its last, in a copy of the lessons' folder.
 
@@ -74,6 +78,7 @@ async def execute(
         project: where it lives.
         timeout: seconds that one cell may take.
         cell_done: called after each executed cell.
+        environ: from which the kernel's environment is made.
 
     Raises:
         PressError: naming lesson, cell and error when a cell raises, hangs or kills its kernel.
@@ -86,7 +91,7 @@ async def execute(
     started = time.monotonic()
     outputs: list[list[Output]] = []
     warnings: list[str] = []
-    async with _client(notebook, project, where, timeout) as (client, folder):
+    async with _client(notebook, project, where, timeout, environ) as (client, folder):
         for number, cell in enumerate(cells, 1):
             first = textwrap.shorten(source(cell).strip().splitlines()[0], 70, placeholder=" …")
             place = f"{where}, code cell {number} (`{first}`)"
@@ -148,7 +153,7 @@ def _scratch(project: Project) -> Iterator[Path]:
 
 @contextlib.asynccontextmanager
 async def _client(
-    notebook: Any, project: Project, where: str, timeout: int
+    notebook: Any, project: Project, where: str, timeout: int, environ: Mapping[str, str]
 ) -> AsyncIterator[tuple[NotebookClient, Path]]:
     """Start a kernel; give its client and its folder; leave nothing that it started."""
     with _scratch(project) as folder:
@@ -168,7 +173,7 @@ async def _client(
         with open(folder / "kernel.log", "wb") as log:  # its last words when it is stopped
             await manager.start_kernel(
                 cwd=str(folder / project.notebooks.name),
-                env=_environment(folder),
+                env=_environment(folder, environ),
                 stdout=log,
                 stderr=log,
             )
@@ -195,9 +200,9 @@ async def _stop(client: NotebookClient, manager: AsyncKernelManager) -> None:
         await manager.shutdown_kernel(now=False)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a kernel: the same on every machine where it can be."""
-    environment = dict(os.environ)
+    environment = dict(environ)
     for name in ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONPATH", "PYTHONHOME"):
         environment.pop(name, None)
     return environment | {

@@ -1,6 +1,7 @@
 """Lessons are really executed here: ones that work, fail, hang, die, and are interrupted."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import minelet
 from press.errors import PressError
 from press.execute import build_mine, execute_lessons
 from press.progress import Lines
@@ -250,6 +252,14 @@ def test_a_lesson_that_needs_a_live_mine_says_so(project, write_lesson):
         execute_lessons(project, environ={})
     with pytest.raises(PressError, match="MINE_URL is 'mine', but must be the http"):
         execute_lessons(project, environ={"MINE_URL": "mine"})
+
+
+def test_the_record_of_a_run_on_a_live_mine_names_it(project, write_lesson):
+    root = minelet.url()  # the guide's own mine, asked as if it were someone else's
+    write_lesson("01-count", "import os; os.environ['MINE_URL'].startswith('http')", mine="live")
+    mine = execute_lessons(project, environ={**os.environ, "MINE_URL": root})["01-count"].mine
+    assert (mine.root, mine.name) == (root, root)
+    assert mine.release == minelet.describe()["release"]
 
 
 def test_progress_elsewhere_than_in_a_terminal_is_a_line_a_lesson(project, write_lesson, capsys):
