@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
 
@@ -41,6 +41,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves the site below the path that it will have, with its own page for what is missing."""
 
     below = "/"
+    protocol_version = "HTTP/1.1"  # one connection for many files, as on the web
 
     def translate_path(self, path: str) -> str:
         """Return the file for a path, none for what lies outside of the site."""
@@ -124,19 +125,37 @@ class Visit:
         return self.page
 
 
+def new_context(browser: Browser, width: int, scheme: str) -> BrowserContext:
+    """Return a reader's browser: a window, a preference for light or dark, an empty store."""
+    return browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
+    )
+
+
 @pytest.fixture(scope="session")
-def read(browser: Browser, site_url: str) -> Iterator[Callable[[str], Page]]:
+def readers(browser: Browser, site_url: str) -> Iterator[Callable[[int, str], Visit]]:
+    """Call it for a reader who has read before: what pages share is in the browser's cache."""
+    contexts: dict[tuple[int, str], BrowserContext] = {}
+
+    def known(width: int, scheme: str) -> Visit:
+        if (width, scheme) not in contexts:
+            contexts[width, scheme] = new_context(browser, width, scheme)
+        return Visit(contexts[width, scheme].new_page(), site_url)
+
+    yield known
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def read(readers: Callable[[int, str], Visit]) -> Callable[[str], Page]:
     """Return an open page to look at; it is shared, so nothing in it is pressed or changed."""
-    context = browser.new_context(viewport={"width": DESKTOP, "height": 844})
-    opened: dict[str, Page] = {}
 
+    @functools.cache
     def page(path: str) -> Page:
-        if path not in opened:
-            opened[path] = Visit(context.new_page(), site_url).open(path)
-        return opened[path]
+        return readers(DESKTOP, "light").open(path)
 
-    yield page
-    context.close()
+    return page
 
 
 @pytest.fixture
@@ -145,11 +164,7 @@ def visit(browser: Browser, site_url: str) -> Iterator[Callable[..., Visit]]:
     contexts = []
 
     def fresh(width: int = DESKTOP, scheme: str = "light") -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-        )
+        context = new_context(browser, width, scheme)
         contexts.append(context)
         return Visit(context.new_page(), site_url)
 

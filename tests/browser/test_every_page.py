@@ -16,8 +16,8 @@ READERS = list(itertools.product((PHONE, DESKTOP), ("light", "dark")))
 
 
 @pytest.mark.parametrize(("width", "scheme"), READERS)
-def test_a_page_opens_without_a_fault_and_asks_no_other_host(path, visit, width, scheme):
-    reader = visit(width, scheme)
+def test_a_page_opens_without_a_fault_and_asks_no_other_host(path, readers, width, scheme):
+    reader = readers(width, scheme)
     page = reader.open(path)
 
     assert page.locator("h1").count() == 1
@@ -29,6 +29,7 @@ def test_a_page_opens_without_a_fault_and_asks_no_other_host(path, visit, width,
     expected = "slate" if scheme == "dark" else "default"
     assert page.locator("body").get_attribute("data-md-color-scheme") == expected
     assert reader.faults == []
+    page.close()
 
 
 def test_a_page_shows_no_traceback_that_is_not_part_of_the_lesson(path, read):
