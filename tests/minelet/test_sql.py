@@ -126,7 +126,7 @@ def logics(draw, codes):
     return f"({draw(logics(codes[:cut]))} {op} {draw(logics(codes[cut:]))})"
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries())
 def test_any_query_gives_what_it_means(plants, world, asked):
     xml, start, size = asked
