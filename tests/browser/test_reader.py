@@ -1,5 +1,7 @@
 """What a reader does: search, change colours, copy code, ask for a solution, print."""
 
+import re
+
 from tests.browser.conftest import PHONE, page_paths
 
 
@@ -82,11 +84,13 @@ def test_a_solution_is_hidden_until_asked_for(lesson_path, visit):
         assert body.is_visible()
 
 
-def test_on_paper_there_are_no_buttons(lesson_path, visit):
-    page = visit().open(lesson_path)
+def test_on_paper_a_lesson_is_light_without_buttons_and_says_when_it_ran(lesson_path, visit):
+    page = visit(scheme="dark").open(lesson_path)
     page.emulate_media(media="print")
-    assert not page.locator(".launch").is_visible()
-    assert page.locator("h1").is_visible()
+    assert not page.locator(".launch__door").first.is_visible()
+    assert page.locator(".run").is_visible()
+    ink = page.locator("h1").evaluate("it => getComputedStyle(it).color")
+    assert sum(map(int, re.findall(r"\d+", ink)[:3])) < 200
 
 
 def test_a_missing_page_shows_the_way_back(visit):
