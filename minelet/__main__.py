@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="build the database, unless it is there")
     serve = commands.add_parser("serve", help="serve the mine on this machine until Ctrl-C")
-    serve.add_argument("--port", type=int, default=8080, help="the port (default: 8080)")
+    serve.add_argument("--port", type=port, default=8080, help="the port (default: 8080)")
     info = commands.add_parser("info", help="say what the mine holds")
     info.add_argument("--json", action="store_true", help="as JSON")
     options = parser.parse_args(arguments)
@@ -26,6 +26,14 @@ def main(arguments: list[str] | None = None) -> int:
     except MineError as error:
         print(f"minelet: {error}", file=sys.stderr)
         return 1
+
+
+def port(text: str) -> int:
+    """Return a port's number; 0 is any that is free."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{number} is no port: use 0 to 65535")
+    return number
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -49,7 +57,7 @@ def _serve(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    print(f"{mine.facts['name']}: {server.root_of(listening, prefix)} (Ctrl-C ends it)")
+    print(f"{mine.facts['name']}: {server.root_of(listening, prefix)} (Ctrl-C ends it)", flush=True)
     try:
         listening.serve_forever()
     except KeyboardInterrupt:

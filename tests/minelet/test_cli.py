@@ -1,0 +1,60 @@
+"""`python -m minelet`, as a person and the Makefile call it."""
+
+import json
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from minelet.__main__ import main
+
+
+def test_build_says_that_it_is_built(yeast, capsys):
+    assert main(["build"]) == 0
+    said = "embedded yeast mine is built already: 6,399 genes, data of 2017-01-18\n"
+    assert capsys.readouterr().out == said
+
+
+def test_info(yeast, capsys):
+    assert main(["info"]) == 0
+    out = capsys.readouterr().out
+    assert "6,399 Gene" in out
+    assert "Saccharomyces Genome Database (SGD), Stanford University, CC BY 4.0" in out
+    assert main(["info", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) >= {
+        "name", "release", "data_date", "assembly", "sources", "counts", "lists",
+        "seconds_to_build", "database_bytes", "build_key",
+    }  # fmt: skip
+
+
+def test_serve_until_it_is_ended(yeast):
+    command = [sys.executable, "-m", "minelet", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        line = process.stdout.readline()
+        address = line.split(": ", 1)[1].split(" ")[0]
+        assert line.startswith("embedded yeast mine: http://127.0.0.1:")
+        with urllib.request.urlopen(f"{address}/version/ws") as answer:
+            assert answer.read() == b"35\n"
+        process.terminate()
+
+
+def test_a_port_in_use_is_named(yeast, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"minelet: port {port} cannot be used (")
+    assert said.endswith("): name another with --port\n")
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "eighty"])
+def test_a_port_that_is_none_is_refused(yeast, port, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["serve", "--port", port])
+    assert caught.value.code == 2
+    assert "--port" in capsys.readouterr().err

@@ -1,0 +1,66 @@
+"""The service on a loopback port."""
+
+import concurrent.futures
+import socket
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+
+from minelet import server
+from minelet.service import MineService
+
+
+@pytest.fixture
+def listening(plants):
+    bound = server.bind(MineService(plants), "herbarium")
+    yield bound
+    bound.server_close()
+
+
+def test_it_listens_on_loopback_only(listening):
+    assert listening.socket.getsockname() == ("127.0.0.1", listening.port)
+    address = f"http://127.0.0.1:{listening.port}/herbarium/service"
+    assert server.root_of(listening, "herbarium") == address
+
+
+def test_a_port_that_is_taken_is_an_error_and_no_exit(plants, listening):
+    with pytest.raises(OSError, match="in use"):
+        server.bind(MineService(plants), "herbarium", listening.port)
+
+
+def test_outside_the_mine_there_is_nothing(root):
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(root.replace("/yeast/service", "/"))
+    assert caught.value.code == 404
+    assert "the mine is at /yeast/service" in caught.value.read().decode()
+
+
+def test_requests_at_once_do_not_mix(root, yeast):
+    names = [name for (name,) in yeast.connection.execute("SELECT symbol FROM SnoRNAGene LIMIT 40")]
+
+    def look_up(name):
+        query = (
+            f'<query view="Gene.symbol Gene.goAnnotation.ontologyTerm.identifier">'
+            f'<join path="Gene.goAnnotation" style="OUTER"/>'
+            f'<constraint path="Gene.symbol" op="=" value="{name}"/></query>'
+        )
+        body = urllib.parse.urlencode({"query": query, "format": "tab"}).encode()
+        with urllib.request.urlopen(f"{root}/query/results", body) as answer:
+            return {line.split("\t")[0] for line in answer.read().decode().splitlines()}
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(look_up, names)) == [{name} for name in names]
+    assert len(yeast._idle) <= 16  # connections are used again
+
+
+def test_a_reader_that_goes_away_leaves_no_trace(root, capfd):
+    query = urllib.parse.quote('<query view="Gene.sequence.residues"/>')
+    port = int(root.split(":")[2].split("/")[0])
+    with socket.create_connection(("127.0.0.1", port)) as wire:
+        wire.sendall(f"GET /yeast/service/query/results?query={query} HTTP/1.0\r\n\r\n".encode())
+        assert wire.recv(10)
+    with urllib.request.urlopen(f"{root}/version") as answer:
+        assert answer.read() == b"35\n"
+    assert "Traceback" not in capfd.readouterr().err
