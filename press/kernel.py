@@ -141,13 +141,14 @@ def _scratch(project: Project) -> Iterator[Path]:
     A lesson finds there only what its key knows of, and what it writes is no source of the next
     run. The folder has a short name: its path is also that of the kernel's sockets.
     """
-    with tempfile.TemporaryDirectory(prefix="press-", ignore_cleanup_errors=True) as name:
-        folder = Path(os.path.realpath(name))
+    with tempfile.TemporaryDirectory(prefix="press-", ignore_cleanup_errors=True) as made:
+        folder = Path(os.path.realpath(made))
         for file in beside(project):
             copy_of = folder / file.relative_to(project.root)
             copy_of.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy_of)
-        (folder / project.notebooks.name).mkdir(exist_ok=True)
+        for name in (project.notebooks.name, "tmp"):
+            (folder / name).mkdir(exist_ok=True)
         yield folder
 
 
@@ -178,26 +179,35 @@ async def _client(
                 stderr=log,
             )
         process = manager.provisioner.pid
+        finished = False
         try:
             try:
                 await client.async_start_new_kernel_client()
             except (RuntimeError, TimeoutError) as error:
                 raise PressError(f"{where}: its kernel did not start: {error}") from None
             yield client, folder
+            finished = True
         finally:
             try:
-                await _stop(client, manager)
+                await _stop(client, manager, now=finished)
             finally:  # the kernel leads a group of its own, of which nothing may be left
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(process, signal.SIGKILL)
 
 
-async def _stop(client: NotebookClient, manager: AsyncKernelManager) -> None:
-    """Interrupt the kernel, ask it to leave, and kill it when it does not."""
+async def _stop(client: NotebookClient, manager: AsyncKernelManager, *, now: bool) -> None:
+    """Interrupt the kernel, ask it to leave, and kill it when it does not.
+
+    Args:
+        client: of the kernel.
+        manager: of the kernel.
+        now: do not ask. Of a lesson that has come to its end all is known, its temporary files
+            go with its folder, and to ask takes half a second.
+    """
     if client.kc is not None:
         client.kc.stop_channels()
     if manager.has_kernel and await manager.is_alive():
-        await manager.shutdown_kernel(now=False)
+        await manager.shutdown_kernel(now=now)
 
 
 def _environment(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
@@ -207,6 +217,7 @@ def _environment(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
         environment.pop(name, None)
     return environment | {
         "IPYTHONDIR": str(folder / "ipython"),  # not the start-up files of whoever builds
+        "TMPDIR": str(folder / "tmp"),
         "PYTHONNOUSERSITE": "1",
         "PYTHONHASHSEED": "0",  # sets print in the same order each time
         "PYTHONUTF8": "1",
