@@ -154,7 +154,9 @@ class Conditions:
             on = f"o.id = l.{between.owner}"
         else:
             tie = "JOIN"
-            on = f"o.id = s.{quoted(link.reverse)}" if link.many else f"o.{quoted(link.name)} = s.id"
+            on = (
+                f"o.id = s.{quoted(link.reverse)}" if link.many else f"o.{quoted(link.name)} = s.id"
+            )
         return (
             f"SELECT o.id FROM {quoted(link.target)} s {tie} {quoted(table)} o ON {on} WHERE {test}"
         )

@@ -30,9 +30,7 @@ class World:
         self.ids = ids
 
     def all_of(self, name):
-        return [
-            self.ids[key] for key, (kind, *_) in OBJECTS.items() if self.model.is_a(kind, name)
-        ]
+        return [self.ids[key] for key, (kind, *_) in OBJECTS.items() if self.model.is_a(kind, name)]
 
     def value(self, number, attribute):
         if number is None:
@@ -126,7 +124,9 @@ class Evaluation:
             for inner in self.outer_heads(head):
                 base = binding[inner.rpartition(".")[0]]
                 below = self.expand(inner, self.world.linked(base, self.links[inner]))
-                nothing = {path: None for path in self.paths if (path + ".").startswith(inner + ".")}
+                nothing = {
+                    path: None for path in self.paths if (path + ".").startswith(inner + ".")
+                }
                 choices.append(below or [nothing])
             for choice in product(*choices):
                 whole.append({k: v for part in (binding, *choice) for k, v in part.items()})

@@ -52,7 +52,7 @@ def test_a_subclass_opens_its_own_fields():
         ),
         (
             "Plant.name.length",
-            "There is no path Plant.name.length: Plant.name is a value, and nothing follows a value",
+            "There is no path Plant.name.length: Plant.name is a value, and nothing follows",
         ),
         ("Place.plants.rings", "Plant has no field rings"),
         ("", "A constraint, a join or the sort order names no path"),

@@ -133,7 +133,12 @@ def test_a_bad_request_is_refused_in_one_sentence(web, form, sentence):
 @pytest.mark.parametrize(
     ("method", "address", "status", "sentence"),
     [
-        ("GET", "/service/list", 404, "does not serve /service/list; the nearest is /service/lists"),
+        (
+            "GET",
+            "/service/list",
+            404,
+            "does not serve /service/list; the nearest is /service/lists",
+        ),
         ("POST", "/service/list/enrichment", 404, "does not serve /service/list/enrichment"),
         ("GET", "/", 404, "This mine does not serve /"),
         ("POST", "/service/lists", 405, "does not take POST for /service/lists: use GET"),

@@ -10,7 +10,7 @@ from minelet.yeast import genbank
 from minelet.yeast.genbank import Annotation, Span
 
 #          1         11        21        31        41        51
-SEQUENCE = "aaccggttaa" "atgcccgtaa" "gtttttagcc" "ctaaaaaaac" "cccgggttta" "aacccgggtt"
+SEQUENCE = "aaccggttaaatgcccgtaagtttttagccctaaaaaaaccccgggtttaaacccgggtt"
 RECORD = """LOCUS       BK000001                  60 bp    DNA     linear   PLN 18-JAN-2017
 DEFINITION  A short chromosome.
 ACCESSION   BK000001
@@ -60,7 +60,11 @@ def test_a_gene_is_put_together_from_its_features():
          'protein_id="DAA1.1"', 'translation="MPP"', 'db_xref="SGD:S000000001"',
          'GO_process="GO:0000001 - a process [Evidence IEA,IEA] [PMID 123]"'),
     ).genes  # fmt: skip
-    assert (gene.systematic_name, gene.symbol, gene.synonyms) == ("YFL001W", "ABC1", ["OLD1", "OLD2"])
+    assert (gene.systematic_name, gene.symbol, gene.synonyms) == (
+        "YFL001W",
+        "ABC1",
+        ["OLD1", "OLD2"],
+    )
     assert (gene.makes, gene.product, gene.description) == ("CDS", "Abc1p", "Does something")
     assert (gene.sgd_id, gene.protein_id, gene.translation) == ("S000000001", "DAA1.1", "MPP")
     assert gene.span == Span(11, 33, 1)
@@ -77,14 +81,19 @@ def test_the_gap_between_segments_is_an_intron():
 
 
 def test_on_the_other_strand_introns_are_in_the_order_of_transcription():
-    features = ("gene", "complement(1..50)", TAG), (
-        "CDS",
-        "complement(join(1..10,21..30,41..50))",
-        TAG,
+    features = (
+        ("gene", "complement(1..50)", TAG),
+        (
+            "CDS",
+            "complement(join(1..10,21..30,41..50))",
+            TAG,
+        ),
     )
     (gene,) = read(*features).genes
     assert gene.introns == [Span(31, 40, -1), Span(11, 20, -1)]
-    assert gene.intron_sequences[0].upper() == "GTTTTTTTAG"  # the complement of ctaaaaaaac, reversed
+    assert (
+        gene.intron_sequences[0].upper() == "GTTTTTTTAG"
+    )  # the complement of ctaaaaaaac, reversed
 
 
 def test_a_ribosome_that_slips_leaves_no_intron():
@@ -111,7 +120,9 @@ def test_what_is_marked_pseudo_anywhere_is_a_pseudogene():
 def test_a_gene_within_a_mobile_element_is_mobile():
     element = ("mobile_element", "5..40", 'mobile_element_type="transposon:Ty1"')
     inside, other, across = ("11..33", "complement(11..33)", "1..33")
-    found = [read(("gene", where, TAG), element).genes[0].mobile for where in (inside, other, across)]
+    found = [
+        read(("gene", where, TAG), element).genes[0].mobile for where in (inside, other, across)
+    ]
     assert found == [True, False, False]
 
 
@@ -150,5 +161,7 @@ def test_chromosomes_are_read_in_their_order():
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in names:
             record = RECORD.format(features="", first=blocks(SEQUENCE[:30]), second="")
-            archive.writestr(name, record.replace('"VI"', f'"{name[3:5]}"').replace("60 bp", "30 bp"))
+            archive.writestr(
+                name, record.replace('"VI"', f'"{name[3:5]}"').replace("60 bp", "30 bp")
+            )
     assert [one.name for one in genbank.chromosomes(buffer)] == ["01", "02"]

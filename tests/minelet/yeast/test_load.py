@@ -98,7 +98,7 @@ def test_recombination_genes_are_enriched_in_the_repair_of_double_strand_breaks(
     known = {
         name
         for (name,) in ask(
-            f"SELECT DISTINCT g.symbol {GO}JOIN \"OntologyTerm.parents\" tp ON "
+            f'SELECT DISTINCT g.symbol {GO}JOIN "OntologyTerm.parents" tp ON '
             "tp.owner = a.ontologyTerm JOIN GOTerm t ON t.id = tp.member "
             "WHERE t.identifier = 'GO:0006302'"
         )

@@ -27,7 +27,9 @@ def test_the_data_is_read_out_of_the_wheel_without_installing_it(yeast):
 def test_a_wheel_with_another_hash_is_refused(tmp_path):
     wheel = tmp_path / "some.whl"
     wheel.write_bytes(b"x")
-    with pytest.raises(SourceError, match=r"its SHA-256 is 2d711642b726b044.*, expected 00\. Delete"):
+    with pytest.raises(
+        SourceError, match=r"its SHA-256 is 2d711642b726b044.*, expected 00\. Delete"
+    ):
         sources.check_hash(wheel, "00")
 
 
