@@ -112,7 +112,8 @@ def build_mine(project: Project) -> str | None:
     if not project.mine.is_dir():
         return None
     command = [sys.executable, "-m", project.mine.name]
-    built = subprocess.run([*command, "build"], cwd=project.root, stdout=sys.stderr)
+    # Its bar, on stderr, is for everyone; that it was there already is no news.
+    built = subprocess.run([*command, "build"], cwd=project.root, stdout=subprocess.DEVNULL)
     if built.returncode:
         raise PressError("The embedded mine could not be built, for the reason given above.")
     answer = subprocess.run(

@@ -48,21 +48,26 @@ def _look_up(name: str, facts: Mapping[str, Any], place: str) -> Any:
             )
         if part not in value:
             group = ".".join(walked) or "the facts"
+            names = sorted(map(str, value))
             raise FactError(
                 f"{place}: `{name}` is unknown, there is no `{part}` in `{group}`"
-                f"{nearest(part, map(str, value))}; the names there are"
-                f" {', '.join(sorted(map(str, value))) or 'none yet'}."
+                f"{nearest(part, names) or f'; the names there are {_listed(names)}'}."
             )
         value = value[part]
         walked.append(part)
     return value
 
 
+def _listed(names: list[str]) -> str:
+    """Return some of the names, since a mine can have a hundred classes."""
+    return ", ".join(names[:12]) + (", …" if len(names) > 12 else "") or "none yet"
+
+
 def _shown(value: Any, name: str, place: str) -> str:
     match value:
         case Mapping() if value:
             raise FactError(
-                f"{place}: `{name}` is a group; add one of {', '.join(sorted(map(str, value)))}."
+                f"{place}: `{name}` is a group; add one of {_listed(sorted(map(str, value)))}."
             )
         case bool() | None | list() | Mapping():
             raise FactError(f"{place}: `{name}` is {value!r}, which cannot be read in a sentence.")

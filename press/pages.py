@@ -12,6 +12,8 @@ from press.project import Project
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _RECORD = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL) *-  ?(?P<text>.*)")
 _OUR_ERROR = re.compile(r"press\.[\w.]+Error: (?P<text>.*)")
+# The time of day while serving; and a preface to errors that name their place themselves.
+_PREFIX = re.compile(r"^(\[[\d:]+\] )?(Error reading page '[^']*': )?")
 _TRACEBACK = "Traceback (most recent call last):"
 
 
@@ -45,6 +47,7 @@ def sentences(lines: Iterable[str]) -> Iterator[str]:
     """
     level = "INFO"
     trace: list[str] = []
+    told = ""
     for raw in lines:
         line = _ANSI.sub("", raw).rstrip("\n")
         if line == _TRACEBACK:
@@ -55,7 +58,8 @@ def sentences(lines: Iterable[str]) -> Iterator[str]:
             if not line or line[0].isspace():
                 continue
             ours = _OUR_ERROR.fullmatch(line)
-            yield ours["text"] if ours else "\n".join(trace)
+            if not ours or ours["text"] != told:
+                yield ours["text"] if ours else "\n".join(trace)
             trace = []
             continue
         record = _RECORD.match(line)
@@ -63,6 +67,9 @@ def sentences(lines: Iterable[str]) -> Iterator[str]:
             level = record["level"]
             line = record["text"]
         if level not in ("DEBUG", "INFO") and line.strip() and not line.startswith("Aborted"):
-            yield re.sub(r"^\[[\d:]+\] ", "", line).strip()
+            told = _PREFIX.sub("", line).strip()
+            yield told
         elif not record and line.startswith(("Config value", "Error:")):
             yield line
+    if trace:
+        yield "\n".join(trace)

@@ -27,6 +27,16 @@ def test_an_error_of_ours_is_its_sentence():
     assert list(sentences(said)) == ["docs/data.md:3: `mine.x` is unknown."]
 
 
+def test_an_error_that_is_told_twice_is_passed_on_once():
+    sentence = "docs/data.md:3: `mine.x` is unknown."
+    said = [
+        f"ERROR   -  [12:30:01] Error reading page 'data.md': {sentence}\n",
+        *TRACE,
+        f"press.facts.FactError: {sentence}\n",
+    ]
+    assert list(sentences(said)) == [sentence]
+
+
 def test_any_other_error_keeps_its_traceback():
     (told,) = sentences([*TRACE, "KeyError: 'x'\n"])
     assert told.startswith("Traceback")
