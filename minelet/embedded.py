@@ -22,6 +22,8 @@ from minelet.database import LAYOUT, Mine, Store
 from minelet.errors import CacheError
 from minelet.service import MineService
 
+KEPT = 4  # databases in the cache, of about 60 MB each
+
 _lock = threading.RLock()
 _roots: dict[str, str] = {}
 
@@ -99,6 +101,7 @@ def _build(path: Path, show: bool) -> None:
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+    _remove_old(path.parent)
 
 
 def _remove_leftovers(folder: Path) -> None:
@@ -111,6 +114,14 @@ def _remove_leftovers(folder: Path) -> None:
             else:
                 with contextlib.suppress(OSError):  # Windows keeps what is open
                     left.unlink()
+
+
+def _remove_old(folder: Path) -> None:
+    """Keep the newest databases only: each change of the sources makes another."""
+    built = sorted(folder.glob("yeast-*.sqlite"), key=lambda one: one.stat().st_mtime)
+    for old in built[:-KEPT]:
+        with contextlib.suppress(OSError):
+            old.unlink()
 
 
 def _runs(process: int) -> bool:
@@ -143,7 +154,12 @@ def open_mine(show: bool = True) -> Mine:
 
 def describe(mine: Mine | None = None) -> dict[str, Any]:
     """Return what the embedded mine says of itself: name, dates, sources, counts, lists."""
-    mine = mine or open_mine()
+    if mine is None:
+        mine = open_mine()
+        try:
+            return describe(mine)
+        finally:
+            mine.close()
     said = ("name", "release", "data_date", "assembly", "accessions", "sources", "counts")
     return {
         **{key: mine.facts[key] for key in said},

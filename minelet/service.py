@@ -173,6 +173,11 @@ class MineService:
         return self._results(request, self.templates.query(name, request.values))
 
     def _results(self, request: Request, query: pathquery.Query) -> Response:
+        if path := request.values.get("summaryPath"):
+            raise BadRequest(
+                f"This mine does not summarise {path} yet: take the rows as a data frame and "
+                "count there"
+            )
         wanted = self._format(request)
         headers = request.values.get("columnheaders", "none")
         if headers not in HEADERS:

@@ -300,6 +300,9 @@ def test_what_this_mine_does_not_do_is_said(service, refusals):
     with pytest.raises(WebserviceError):
         service.get_list("snoRNAs").calculate_enrichment("go_enrichment_for_gene").next()
     assert "does not serve /service/list/enrichment" in refusals[-1]
+    with pytest.raises(WebserviceError):
+        service.select("Gene.length").summarise("length")
+    assert "does not summarise Gene.length yet" in refusals[-1]
 
 
 def test_the_service_is_found_without_its_last_part(root):

@@ -157,6 +157,18 @@ def test_a_killed_build_leaves_nothing_that_is_taken_for_a_database(with_wheels)
         assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
 
 
+def test_old_databases_do_not_pile_up(cache):
+    for age in range(7):
+        database = cache / f"yeast-{age}.sqlite"
+        database.write_text("")
+        os.utime(database, (1_000_000 - age, 1_000_000 - age))
+    (cache / WHEELS[0]).write_text("")
+    embedded._remove_old(cache)
+    kept = sorted(one.name for one in cache.iterdir() if one.suffix == ".sqlite")
+    assert kept == [f"yeast-{age}.sqlite" for age in range(4)]
+    assert (cache / WHEELS[0]).exists()
+
+
 def test_leftovers_of_a_running_build_are_left_alone(cache):
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
