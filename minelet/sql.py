@@ -1,10 +1,11 @@
 """A checked query as one SQL statement whose values are all bound.
 
-What a row is follows InterMine's MainHelper: one row for each distinct combination of the
-*objects whose fields are shown*, of the objects on which the shown outer joins hang, and of the
-values to sort by. Objects that are only constrained, or only passed through, choose rows but do
-not multiply them. An outer join keeps a row whose reference or collection is empty, and a
-constraint inside it empties the collection rather than dropping the row.
+What a row is follows InterMine's MainHelper and SqlGenerator: one row for each distinct
+combination of the *objects whose fields are shown* and of those on which the shown outer joins
+hang. Objects that are only constrained, or only passed through, choose rows but do not multiply
+them. An outer join keeps a row whose reference or collection is empty, and a constraint inside it
+empties the collection rather than dropping the row. What is missing sorts last, or first when
+descending, as in PostgreSQL.
 """
 
 from __future__ import annotations
@@ -43,11 +44,17 @@ class Compiler:
         for path in (*query.view, *(path for path, _ in query.sort), *narrowed):
             self.tree.add(path)
         self.conditions = Conditions(query, mine, self.tree)
+        shown = self._shown()
         for path, _ in query.sort:
-            if self._node(path).group is not self.tree.root:
+            node = self._node(path)
+            if node.group is not self.tree.root:
                 raise BadRequest(
                     f"Results cannot be sorted by {path.text}: it is in an outer join, "
                     "where it may be missing"
+                )
+            if node not in shown:
+                raise BadRequest(
+                    f"Results cannot be sorted by {path.text}: show a value of {node.path} too"
                 )
 
     def rows(self, start: int = 0, size: int | None = None) -> Statement:
@@ -78,8 +85,8 @@ class Compiler:
         shown = self._shown()
         source, values = self.tree.source(self.conditions.of)
         if self.tree.repeats(shown):
-            keys = [f"{key} AS k{at}" for at, key in enumerate(self._keys(shown))]
-            sql = f"SELECT COUNT(*) FROM (SELECT DISTINCT {', '.join(keys)}{source})"
+            keys = ", ".join(f"{node.column('id')} AS k{at}" for at, node in enumerate(shown))
+            sql = f"SELECT COUNT(*) FROM (SELECT DISTINCT {keys}{source})"
         else:
             sql = f"SELECT COUNT(*){source}"
         return Statement(sql, values, shown)
@@ -89,10 +96,11 @@ class Compiler:
     ) -> Statement:
         source, values = self.tree.source(self.conditions.of)
         distinct = ""
+        keys = [node.column("id") for node in shown]
         if self.tree.repeats(shown):
             distinct = "DISTINCT "
-            columns = columns + [key for key in self._keys(shown) if key not in columns]
-        order = [*order, *(node.column("id") for node in shown)]
+            columns = [*columns, *keys]
+        order = [*order, *keys]
         sql = f"SELECT {distinct}{', '.join(columns)}{source} ORDER BY {', '.join(order)}"
         if start or size is not None:
             sql += " LIMIT ? OFFSET ?"
@@ -113,13 +121,9 @@ class Compiler:
         nodes = [self._node(path) for path in self.query.view]
         return list(dict.fromkeys(one for node in nodes for one in (*node.bases, node)))
 
-    def _keys(self, shown: list[Node]) -> list[str]:
-        """Return what tells rows apart."""
-        ids = [node.column("id") for node in shown]
-        return list(dict.fromkeys([*ids, *(self._exact(path) for path, _ in self.query.sort)]))
-
     def _sort(self) -> list[str]:
-        return [f"{self._exact(path)} {way.upper()} NULLS LAST" for path, way in self.query.sort]
+        nulls = {"asc": "ASC NULLS LAST", "desc": "DESC NULLS FIRST"}
+        return [f"{self._exact(path)} {nulls[way]}" for path, way in self.query.sort]
 
     def _order(self) -> list[str]:
         """Return the query's order, and the shown values to settle ties, as InterMine does."""

@@ -214,11 +214,9 @@ class Evaluation:
         for binding in self.expand(self.query.root, self.world.all_of(self.paths[self.query.root])):
             values = tuple(self.world.value(binding[p.node], p.attribute) for p in self.query.view)
             ids = tuple(binding[path] for path in shown)
-            order = tuple(
-                self.world.value(binding[p.node], p.attribute) for p, _ in self.query.sort
-            )
-            unique[ids, order] = values
-        found = [(ids, order, values) for (ids, order), values in unique.items()]
+            order = [self.world.value(binding[p.node], p.attribute) for p, _ in self.query.sort]
+            unique[ids] = order, values
+        found = [(ids, order, values) for ids, (order, values) in unique.items()]
         found.sort(key=lambda row: [(number is not None, number or 0) for number in row[0]])
         for at, path in reversed(list(enumerate(self.query.view))):
             if self.group(path.node) == self.query.root:
@@ -226,7 +224,8 @@ class Evaluation:
         for at, (_, way) in reversed(list(enumerate(self.query.sort))):
             known = [row for row in found if row[1][at] is not None]
             known.sort(key=lambda row, at=at: row[1][at], reverse=way == "desc")
-            found = known + [row for row in found if row[1][at] is None]
+            missing = [row for row in found if row[1][at] is None]
+            found = missing + known if way == "desc" else known + missing
         return [(values, ids) for ids, _, values in found]
 
 

@@ -61,7 +61,9 @@ def queries(draw):
     every = [value for path in sorted(objects) for value in values_of(path)]
     inner = [v for v in every if not any((v + ".").startswith(o + ".") for o in outer)]
     view = draw(st.lists(st.sampled_from(every), min_size=1, max_size=4, unique=True))
-    sort = draw(st.lists(st.sampled_from(inner), max_size=2, unique=True)) if inner else []
+    nodes = {path.rpartition(".")[0] for path in view}
+    shown = [v for v in inner if v.rpartition(".")[0] in nodes]
+    sort = draw(st.lists(st.sampled_from(shown), max_size=2, unique=True)) if shown else []
     parts = [f'<join path="{path}" style="OUTER"/>' for path in sorted(outer)]
     parts += [f'<constraint path="{path}" type="{kind}"/>' for path, kind in subclasses.items()]
     codes = "ABCD"[: draw(st.integers(0, 4))]
@@ -238,6 +240,18 @@ def test_sorting_by_what_an_outer_join_may_leave_out_is_refused(plants):
     body = '<join path="Plant.place" style="OUTER"/>'
     with pytest.raises(BadRequest, match=r"cannot be sorted by Plant\.place\.name"):
         names(plants, body, more='sortOrder="Plant.place.name asc"')
+
+
+def test_sorting_by_an_object_that_is_not_shown_is_refused(plants):
+    with pytest.raises(
+        BadRequest, match=r"sorted by Plant\.place\.name: show a value of Plant\.pl"
+    ):
+        names(plants, "", more='sortOrder="Plant.place.name asc"')
+
+
+def test_what_is_missing_sorts_last_and_descending_first(plants):
+    assert names(plants, "", more='sortOrder="Plant.name asc"')[-1] is None
+    assert names(plants, "", more='sortOrder="Plant.name desc"')[0] is None
 
 
 def test_or_across_an_outer_join_is_refused(plants):
