@@ -13,7 +13,8 @@ import re
 from minelet.database import Mine, link_table, quoted
 from minelet.errors import BadRequest, nearest
 from minelet.joins import Condition, Node, Tree
-from minelet.pathquery import Constraint, Logic, Query
+from minelet.logic import Logic
+from minelet.pathquery import Constraint, Query
 
 WILD = re.compile(r"\\[*?]|[*?%_\\]")
 LIKE = "LIKE ? ESCAPE '\\'"

@@ -15,6 +15,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from minelet.errors import BadRequest, nearest
+from minelet.logic import Logic, parse_logic
 from minelet.model import Attribute, Model, Path
 
 # Operators by what they need (InterMine's ConstraintOp); aliases are what its clients may send.
@@ -26,7 +27,7 @@ TEXTUAL = {"LIKE", "NOT LIKE", "CONTAINS", "DOES NOT CONTAIN"}
 LOOKUP = "LOOKUP"
 ALIASES = {
     "EQ": "=", "NE": "!=", "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "NEQ": "!=",
-    "DOES NOT CONTAIN": "DOES NOT CONTAIN", "NOT CONTAINS": "DOES NOT CONTAIN",
+    "NOT CONTAINS": "DOES NOT CONTAIN",
 }  # fmt: skip
 OPERATORS = UNARY | MULTI | LISTS | COMPARE | TEXTUAL | {LOOKUP}
 NOT_YET = {"OVERLAPS", "DOES NOT OVERLAP", "WITHIN", "OUTSIDE", "ISA", "ISNT"}
@@ -34,7 +35,6 @@ NOT_YET = {"OVERLAPS", "DOES NOT OVERLAP", "WITHIN", "OUTSIDE", "ISA", "ISNT"}
 # Numbers as Java writes them; no more digits than SQLite's integers hold.
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 NUMBER = re.compile(r"[+-]?([0-9]{1,300}\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
-DEEPEST = 50  # parentheses within parentheses in a constraint logic
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CODES = [*LETTERS, *(first + second for first in LETTERS for second in LETTERS)]
@@ -51,21 +51,6 @@ class Constraint:
     extra: str = ""
     code: str = ""
     loop: Path | None = None
-
-
-@dataclass(frozen=True)
-class Logic:
-    """How constraints combine: `op` is "and", "or" or "code" (a leaf)."""
-
-    op: str
-    parts: tuple[Logic, ...] = ()
-    code: str = ""
-
-    def codes(self) -> set[str]:
-        """Return the codes that it names."""
-        if self.op == "code":
-            return {self.code}
-        return set().union(*(part.codes() for part in self.parts))
 
 
 @dataclass
@@ -234,6 +219,10 @@ def read_constraint(
         )
     attribute = path.attribute
     if op in UNARY:
+        if not path.steps:
+            raise BadRequest(
+                f"{path.text} is what the query is about and never null: leave {op} out"
+            )
         return Constraint(path, op, code=code)
     if op == LOOKUP or op in LISTS:
         if attribute is not None:
@@ -251,7 +240,7 @@ def read_constraint(
     if op in MULTI:
         if not values and value is not None:
             values = [value]
-        typed = tuple(typed_value(attribute, text, path, "ONE OF") for text in values)
+        typed = tuple(typed_value(attribute, text, path, op) for text in values)
         return Constraint(path, op, values=typed, code=code)
     if value is None:
         raise BadRequest(f"The constraint {path.text} {op} needs a value")
@@ -295,65 +284,6 @@ def _logic(text: str | None, constraints: list[Constraint]) -> Logic | None:
     # A constraint that the logic leaves out still holds, as in InterMine.
     left = [Logic("code", code=code) for code in codes if code not in logic.codes()]
     return Logic("and", (logic, *left)) if left else logic
-
-
-def parse_logic(text: str) -> Logic:
-    """Read a constraint logic such as `A and (B or C)`; `and` binds closer than `or`.
-
-    Raises:
-        BadRequest: it cannot be read; the text says where.
-    """
-    tokens = re.findall(r"\(|\)|[A-Za-z0-9_]+|[^\s]", text)
-    position = depth = 0
-
-    def peek() -> str:
-        return tokens[position].lower() if position < len(tokens) else ""
-
-    def take() -> str:
-        nonlocal position
-        position += 1
-        return tokens[position - 1] if position <= len(tokens) else ""
-
-    def either() -> Logic:
-        parts = [both()]
-        while peek() == "or":
-            take()
-            parts.append(both())
-        return parts[0] if len(parts) == 1 else Logic("or", tuple(parts))
-
-    def both() -> Logic:
-        parts = [one()]
-        while peek() == "and":
-            take()
-            parts.append(one())
-        return parts[0] if len(parts) == 1 else Logic("and", tuple(parts))
-
-    def one() -> Logic:
-        nonlocal depth
-        word = take()
-        if word == "(":
-            depth += 1
-            if depth > DEEPEST:
-                raise BadRequest(f"The constraint logic has over {DEEPEST} nested parentheses")
-            inner = either()
-            depth -= 1
-            if take() != ")":
-                raise BadRequest(f"The constraint logic {text!r} lacks a closing parenthesis")
-            return inner
-        if not word.isalnum() or word.lower() in {"and", "or"}:
-            raise BadRequest(
-                f"The constraint logic {text!r} cannot be read at {word or 'its end'!r}: "
-                "expected a code such as A"
-            )
-        return Logic("code", code=word)
-
-    logic = either()
-    if position < len(tokens):
-        raise BadRequest(
-            f"The constraint logic {text!r} cannot be read at {tokens[position]!r}: "
-            "expected 'and' or 'or'"
-        )
-    return logic
 
 
 def _sort(

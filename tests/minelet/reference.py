@@ -5,8 +5,9 @@ from itertools import product
 
 from herbarium import EXTRA, KEYS, LISTS, OBJECTS
 
+from minelet.logic import Logic
 from minelet.model import Model, Path
-from minelet.pathquery import Constraint, Logic, Query
+from minelet.pathquery import Constraint, Query
 
 
 def lower(text):

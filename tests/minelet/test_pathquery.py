@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minelet.errors import BadRequest
+from minelet.logic import Logic
 from minelet.model import Model
-from minelet.pathquery import Logic, parse, parse_logic
+from minelet.pathquery import parse
 
 PLANTS = Model.parse(MODEL)
 BILLION = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
@@ -38,12 +39,6 @@ def test_a_query_is_read_whole():
     ]
     assert query.outer == {"Plant.uses"}
     assert query.subclasses == {"Plant": "Tree"}
-
-
-def test_and_binds_closer_than_or():
-    a, b, c = (Logic("code", code=code) for code in "ABC")
-    assert parse_logic("A or B and C") == Logic("or", (a, Logic("and", (b, c))))
-    assert parse_logic("(A OR B) AND C") == Logic("and", (Logic("or", (a, b)), c))
 
 
 def test_a_constraint_that_the_logic_leaves_out_still_holds():
@@ -77,6 +72,7 @@ def constraint(op, value="x", path="Plant.name"):
         ({"body": constraint("=", path="Plant")}, "Plant is an object: = needs one of its values"),
         ({"body": constraint("LIKE", path="Plant.years")}, "LIKE is for text"),
         ({"body": '<constraint path="Plant.name" op="="/>'}, "Plant.name = needs a value"),
+        ({"body": '<constraint path="Plant" op="IS NULL"/>'}, "Plant is what the query is about"),
         ({"body": '<constraint op="=" value="1"/>'}, "names no path"),
         (
             {"body": constraint("=", "three", "Plant.years")},
@@ -150,15 +146,6 @@ def test_what_is_no_query_is_refused(xml, sentence):
     with pytest.raises(BadRequest) as caught:
         parse(xml, PLANTS)
     assert sentence in str(caught.value)
-
-
-@given(st.text(alphabet="AB ()andor_", max_size=30))
-def test_any_logic_is_read_or_refused(text):
-    try:
-        logic = parse_logic(text)
-    except BadRequest:
-        return
-    assert logic.codes() <= set(text.replace("(", " ").replace(")", " ").split())
 
 
 @given(st.text(max_size=60))
