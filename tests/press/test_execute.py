@@ -173,6 +173,13 @@ def test_a_dying_lesson_is_named(project, write_lesson, last):
     )
 
 
+def test_a_dying_lesson_leaves_no_child_behind(project, write_lesson):
+    cell = stubborn(project).replace("while True: time.sleep(1000)", "os._exit(1)")
+    write_lesson("01-count", cell)
+    assert "the kernel died" in complaint(project)
+    assert all(gone(int(process)) for process in (project.root / "pids").read_text().split())
+
+
 @pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_build_leaves_no_process(project, write_lesson, signal_sent):
     write_lesson("01-count", stubborn(project))

@@ -23,7 +23,9 @@ branches = st.one_of(
     st.sampled_from(["feature/x", "a b", "été/naïve", "50%", "q?x=1&y", "a#b", "+1"]),
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
 )
-lessons = st.one_of(ordinary, st.sampled_from(["01 größe", "50%", "a&b=c", "a#b", "a+b", "a?b"]))
+lessons = st.one_of(
+    ordinary, st.sampled_from(["01 größe", "50%", "a%20b", "a&b=c", "a#b", "a+b", "a?b"])
+)
 
 
 def test_the_addresses_in_the_ordinary_case():
