@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ def execute_lessons(
             work = _execute(
                 todo, keys, project, jobs or processors(), timeout, progress or Lines(), environ
             )
-            outcomes |= asyncio.run(work)
+            outcomes |= _run(work)
         return _publish(project, lessons, outcomes, facts)
 
 
@@ -133,6 +134,16 @@ def processors() -> int:
     """Return how many processors this process may use, which in a container can be few."""
     affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _run(work: Coroutine[Any, Any, dict[str, _Outcome]]) -> dict[str, _Outcome]:
+    """Run `work` to its end, in a thread of its own when this one has a loop, as in Jupyter."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def _execute(

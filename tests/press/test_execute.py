@@ -1,5 +1,6 @@
 """Lessons are really executed here: ones that work, fail, hang, die, and are interrupted."""
 
+import asyncio
 import json
 import os
 import signal
@@ -88,6 +89,15 @@ def test_a_lesson_is_executed_and_its_run_recorded(project, write_lesson):
     assert run.mine is None  # this project has none
     age = time.time() - time.mktime(time.strptime(run.executed + "UTC", "%Y-%m-%dT%H:%M:%SZ%Z"))
     assert 0 < run.seconds < age + 1 < 60
+
+
+def test_lessons_can_be_executed_where_a_loop_is_running(project, write_lesson):
+    write_lesson("01-count", "1 + 1")
+
+    async def elsewhere():
+        return execute_lessons(project)
+
+    assert list(asyncio.run(elsewhere())) == ["01-count"]
 
 
 def test_only_what_changed_is_executed_again(project, write_lesson, edit):
