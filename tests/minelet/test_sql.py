@@ -186,6 +186,18 @@ def test_what_hangs_on_an_outer_join_is_there_whole_or_not_at_all(plants):
     assert [row for row in found if row[0] == "heath*"] == [("heath*", "Bo's", "bog")]
 
 
+def test_an_outer_join_of_a_subclass_leaves_the_others_out(plants):
+    # Ada collected an arnica and a larch, Bo no tree: one row each, and none for the arnica.
+    body = '<join path="Collector.plants" style="OUTER"/>'
+    body += '<constraint path="Collector.plants" type="Tree"/>'
+    found = names(plants, body, "Collector.name Collector.plants.name")
+    assert found == [("Ada", "la_ch"), ("Bo's", None), ("Di", None), ("cy", None)]
+
+
+def test_looking_up_a_lone_star_finds_all_even_the_nameless(plants):
+    assert None in names(plants, '<constraint path="Plant" op="LOOKUP" value="*"/>')
+
+
 def test_a_null_is_neither_equal_nor_unequal(plants):
     found = names(plants, '<constraint path="Plant.name" op="!=" value="Arnica"/>')
     assert None not in found
