@@ -224,12 +224,14 @@ class Mine:
         self.path = Path(path)
         self._local = threading.local()
         self._idle: list[sqlite3.Connection] = []
-        self.facts = {
-            key: json.loads(value)
-            for key, value in self.connection.execute("SELECT key, value FROM minelet_facts")
-        }
-        if self.facts.get("layout") != LAYOUT:
-            raise sqlite3.DatabaseError(f"{path} has another layout than this minelet's")
+        try:
+            rows = self.connection.execute("SELECT key, value FROM minelet_facts").fetchall()
+            self.facts = {key: json.loads(value) for key, value in rows}
+            if self.facts.get("layout") != LAYOUT:
+                raise sqlite3.DatabaseError(f"{path} has another layout than this minelet's")
+        except Exception:
+            self.close()  # Windows deletes no file that is open
+            raise
         self.model = Model.parse(self.facts["model"])
         self.keys: dict[str, list[str]] = self.facts["keys"]
 
