@@ -49,7 +49,7 @@ def test_opening_what_is_built_builds_nothing(yeast):
     began = time.monotonic()
     again = embedded.open_mine()
     again.close()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3  # a build takes longer
     assert again.path == yeast.path
     assert yeast.path.stat().st_mtime_ns == built
 
