@@ -85,3 +85,12 @@ def test_the_keyboard_reaches_the_bar_in_a_few_keys(path, visit):
     assert page.evaluate("document.activeElement.matches('.launch__door')")
     style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert style != "none"
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_who_asks_which_button_to_take_is_told(path, visit, width):
+    page = visit(width).open(path)
+    question = page.get_by_label("Which one should I take?")
+    assert min(question.bounding_box()[side] for side in ("width", "height")) >= 24
+    question.click()
+    assert page.locator(".launch__help dd").first.is_visible()
