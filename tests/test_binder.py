@@ -1,0 +1,63 @@
+"""What mybinder.org builds is what the lessons were executed with, and no more."""
+
+import os
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BINDER = ROOT / "binder"
+PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>\S+)", re.MULTILINE)
+
+
+def pins(lock: Path) -> dict[str, str]:
+    return {found["name"]: found["version"] for found in PIN.finditer(lock.read_text("utf-8"))}
+
+
+def names(wanted: list[str]) -> set[str]:
+    return {re.split(r"[\s=<>\[;]", line)[0] for line in wanted if line and line[0] not in "#-"}
+
+
+def test_a_reader_meets_the_versions_that_the_pages_were_made_with():
+    guide, reader = pins(ROOT / "requirements.txt"), pins(BINDER / "requirements.txt")
+    assert reader
+    assert {name: guide.get(name) for name in reader} == reader
+
+
+def test_every_file_that_is_downloaded_has_its_fingerprint():
+    text = (BINDER / "requirements.txt").read_text("utf-8")
+    for entry in re.split(r"\n(?=[\w.-]+==)", text):
+        if PIN.match(entry):
+            assert "--hash=sha256:" in entry, entry.splitlines()[0]
+
+
+def test_all_that_is_wished_for_is_locked():
+    wished = names((BINDER / "requirements.in").read_text("utf-8").splitlines())
+    assert "intermine" in wished
+    assert wished <= pins(BINDER / "requirements.txt").keys()
+
+
+def test_minelet_finds_all_that_it_needs_when_it_is_installed_without_dependencies():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    needs = project["project"]["dependencies"] + project["build-system"]["requires"]
+    needs += project["project"]["optional-dependencies"]["build"]
+    assert names(needs) <= pins(BINDER / "requirements.txt").keys()
+
+
+def test_the_tools_of_the_site_are_not_in_a_reader_s_image():
+    tools = {"mkdocs", "mkdocs-material", "mkdocs-jupyter", "linkchecker", "pytest", "playwright"}
+    assert not tools & pins(BINDER / "requirements.txt").keys()
+
+
+def test_the_python_is_named_as_repo2docker_reads_it():
+    said = (BINDER / "runtime.txt").read_text("utf-8").strip()
+    found = re.fullmatch(r"python-3\.(\d+)", said)  # a bare 3.13 is an error there
+    assert found
+    assert int(found[1]) >= 12
+
+
+def test_the_last_step_of_the_build_stops_at_its_first_error():
+    script = BINDER / "postBuild"
+    assert os.access(script, os.X_OK)
+    assert script.read_text("utf-8").startswith("#!/usr/bin/env bash\n")
+    assert "\nset -euo pipefail\n" in script.read_text("utf-8")
