@@ -24,6 +24,8 @@ TAGS = {
 """The tags a cell may carry, each with its reason; any other is a slip of the pen."""
 
 _FILE_NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+# Marks that the site turns into boxes, and that Jupyter, Colab and GitHub show as they stand.
+_BOX = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+\S", re.MULTILINE)
 # As mkdocs.utils.meta reads it, so that what is checked is what is used.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(?P<yaml>.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -190,6 +192,12 @@ def _check_cells(cells: Iterable[dict[str, Any]], where: str, outputs_allowed: b
                     f"{where}, cell {number}: `{tag}` is not a tag of this guide"
                     f"{nearest(tag, TAGS)}; the tags are {', '.join(TAGS)}."
                 )
+        if cell["cell_type"] == "markdown" and (box := _BOX.search(source(cell))):
+            raise PressError(
+                f"{where}, cell {number}: `{box[0].split()[0]}` makes a box on the site only, and"
+                " elsewhere a lesson shows it as it stands; write a quotation (`> `) or"
+                ' `<details markdown="1">`.'
+            )
         if cell["cell_type"] != "code" or outputs_allowed:
             continue
         if cell["outputs"] or cell["execution_count"] is not None:

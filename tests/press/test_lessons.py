@@ -35,6 +35,22 @@ def complaint(project) -> str:
     return str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "text", ["!!! note\n    Mind.", 'A.\n\n??? success "B"\n    C.', '=== "tab"']
+)
+def test_a_box_that_jupyter_would_show_as_it_stands(project, write_lesson, text):
+    write_lesson("01-count", (text,), "1 + 1")
+    said = complaint(project)
+    assert "notebooks/01-count.ipynb, cell 1" in said
+    assert "write a quotation" in said
+
+
+@pytest.mark.parametrize("text", ["> **Mind.** This.", "<details><summary>A</summary>B</details>"])
+def test_a_note_that_is_shown_everywhere(project, write_lesson, text):
+    write_lesson("01-count", (text,), "1 + 1")
+    assert read_lessons(project)
+
+
 def test_no_lesson_at_all(project):
     assert "holds no lesson" in complaint(project)
 
