@@ -70,9 +70,9 @@ def figure(svg: str, alt: str) -> str:
         alt: what it shows, for those who cannot see it.
     """
     body = svg[svg.index("<svg") + len("<svg") :]
-    return (
-        f'<div class="output-figure"><svg role="img" aria-label="{escape(alt)}"{body.strip()}</div>'
-    )
+    drawn = f'<svg role="img" aria-label="{escape(alt)}"{body.strip()}'
+    # On a phone it scrolls in its box, which a keyboard must be able to reach.
+    return f'<div class="output-figure" tabindex="0">{drawn}</div>'
 
 
 def _joined(text: Any) -> str:

@@ -29,7 +29,7 @@ def executed(tmp_path):
 
 def test_a_figure_comes_with_its_text_and_without_its_prologue(executed):
     html = substitute("{{ outputs.02-introns.map }}", executed, "docs/index.md")
-    assert html.startswith('<div class="output-figure"><svg role="img"')
+    assert html.startswith('<div class="output-figure" tabindex="0"><svg role="img"')
     assert 'aria-label="Lines &amp; &quot;marks&quot;"' in html
     assert "DOCTYPE" not in html
 
