@@ -131,8 +131,9 @@ class Store:
         Args:
             class_name: the object's class.
             values: attributes by name, and for references the id of the other object;
-                collections are filled by `link` or by the reverse reference. A primitive (`int`,
-            `boolean` ...) that is not given is 0 or false, as in Java; all else is null.
+                collections are filled by `link` or by the reverse reference. A primitive
+                (`int`, `boolean` ...) that is not given is 0 or false, as in Java; all else
+                is null.
         """
         identifier, self.next_id = self.next_id, self.next_id + 1
         if class_name not in self._layouts:

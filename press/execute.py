@@ -112,17 +112,16 @@ def build_mine(project: Project) -> str | None:
     """
     if not project.mine.is_dir():
         return None
-    command = [sys.executable, "-m", project.mine.name]
-    # Its bar, on stderr, is for everyone; that it was there already is no news.
-    built = subprocess.run([*command, "build"], cwd=project.root, stdout=subprocess.DEVNULL)
-    if built.returncode:
-        raise PressError("The embedded mine could not be built, for the reason given above.")
+    # To say what is in it the mine builds itself first; its bar, on stderr, is for everyone.
     answer = subprocess.run(
-        [*command, "info", "--json"], cwd=project.root, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", project.mine.name, "info", "--json"],
+        cwd=project.root,
+        stdout=subprocess.PIPE,
+        text=True,
     )
+    if answer.returncode:
+        raise PressError("The embedded mine could not be built, for the reason given above.")
     try:
-        if answer.returncode:
-            raise ValueError(f"exit status {answer.returncode}")
         return json.dumps(json.loads(answer.stdout), indent=2, ensure_ascii=False) + "\n"
     except ValueError as error:
         raise PressError(

@@ -4,9 +4,9 @@ import json
 import re
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from press.errors import PressError, nearest
+from press.outputs import joined
 
 _OUTPUT = re.compile(r"\{\{[ \t]*outputs\.(?P<lesson>[\w-]+)\.(?P<cell>[\w-]+)[ \t]*\}\}")
 
@@ -54,9 +54,9 @@ def output(lesson: Path, cell_id: str, place: str) -> str:
     for result in cell.get("outputs", []):
         data = result.get("data", {})
         if "image/svg+xml" in data:
-            return figure(_joined(data["image/svg+xml"]), cell["metadata"].get("alt", ""))
+            return figure(joined(data["image/svg+xml"]), cell["metadata"].get("alt", ""))
         if "text/markdown" in data:
-            return _joined(data["text/markdown"])
+            return joined(data["text/markdown"])
     raise PressError(
         f"{place}: cell `{cell_id}` of `{lesson.stem}` gave neither a figure nor a sentence."
     )
@@ -73,8 +73,3 @@ def figure(svg: str, alt: str) -> str:
     drawn = f'<svg role="img" aria-label="{escape(alt)}"{body.strip()}'
     # On a phone it scrolls in its box, which a keyboard must be able to reach.
     return f'<div class="output-figure" tabindex="0">{drawn}</div>'
-
-
-def _joined(text: Any) -> str:
-    """Return a text that nbformat holds as a string or as a list of lines."""
-    return text if isinstance(text, str) else "".join(text)

@@ -45,7 +45,7 @@ def clean(outputs: Iterable[Output], *ours: Path) -> tuple[list[Output], list[st
             output["evalue"] = _without_folders(output["evalue"], ours)
         svg = output.get("data", {}).get("image/svg+xml")
         if svg is not None:
-            output["data"]["image/svg+xml"] = _SVG_DATE.sub("", _joined(svg))
+            output["data"]["image/svg+xml"] = _SVG_DATE.sub("", joined(svg))
         kept.append(output)
     return kept, warnings
 
@@ -87,14 +87,14 @@ def _mentions(text: str, folder: str) -> bool:
 def _texts(outputs: Iterable[Output]) -> Iterator[str]:
     """Yield every text of some outputs; pictures are no text, except SVG."""
     for output in outputs:
-        yield _ANSI.sub("", _joined(output.get("text", "")))
+        yield _ANSI.sub("", joined(output.get("text", "")))
         yield _ANSI.sub("", "\n".join([output.get("evalue", ""), *output.get("traceback", [])]))
         for kind, value in output.get("data", {}).items():
             if not kind.startswith(("image/", "audio/", "video/")) or kind == "image/svg+xml":
-                yield _ANSI.sub("", _joined(value))
+                yield _ANSI.sub("", joined(value))
 
 
-def _joined(value: Any) -> str:
+def joined(value: Any) -> str:
     """Return a text that nbformat holds as a string, as lines, or as JSON."""
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         return "".join(value)
