@@ -102,7 +102,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Set the formulas, and align the columns of a lesson's tables."""
-    html = formulas.to_mathml(html)
+    html = formulas.to_mathml(html, page.file.src_path)
     return cells.align_tables(html) if isinstance(guide.record(page), lessons.Lesson) else html
 
 
