@@ -68,7 +68,7 @@ def download_url(page_url: str, lesson: str) -> str:
             the home page, `limits/`, `notebooks/01-first-query/`.
         lesson: the lesson's name. Its file is published in the folder of its page.
     """
-    target = f"{posixpath.splitext(lesson_path(lesson))[0]}/{lesson}.ipynb"
+    target = f"notebooks/{lesson}/{lesson}.ipynb"
     folder = page_url if page_url.endswith("/") else posixpath.dirname(page_url)
     return quote(posixpath.relpath(f"/{target}", f"/{folder}"))
 

@@ -81,7 +81,8 @@ def test_the_download_is_the_published_file_from_every_page(folders, lesson):
     page = "".join(f"{folder}/" for folder in folders)
     target = urljoin(f"https://example.org/guide/{page}", download_url(page, lesson))
     path = posixpath.normpath(unquote(urlsplit(target).path))
-    assert path == f"/guide/notebooks/{lesson}/{lesson}.ipynb"
+    # Both as they resolve: an address loses a folder that is named with dots alone.
+    assert path == posixpath.normpath(f"/guide/notebooks/{lesson}/{lesson}.ipynb")
 
 
 def test_the_launch_bar_of_a_chapter(project, write_lesson):
