@@ -2,17 +2,12 @@
 
 import herbarium
 import pytest
-from hypothesis import settings
 from intermine.webservice import Service
 from reference import World
 from werkzeug.test import Client
 
 from minelet import embedded, pathquery, results, server
 from minelet.service import MineService
-
-# How long one example takes says more of the machine than of the code.
-settings.register_profile("minelet", deadline=None)
-settings.load_profile("minelet")
 
 
 @pytest.fixture(scope="session")
