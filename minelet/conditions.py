@@ -11,8 +11,9 @@ import json
 import re
 
 from minelet.database import Mine, link_table, quoted
-from minelet.errors import BadRequest, nearest
+from minelet.errors import BadRequest
 from minelet.joins import Condition, Node, Tree
+from minelet.lists import Lists
 from minelet.logic import Logic
 from minelet.pathquery import Constraint, Query
 
@@ -23,7 +24,7 @@ LIKE = "LIKE ? ESCAPE '\\'"
 class Conditions:
     """The conditions of one query, by the group of objects to which each belongs."""
 
-    def __init__(self, query: Query, mine: Mine, tree: Tree):
+    def __init__(self, query: Query, mine: Mine, tree: Tree, lists: Lists):
         """Add to the tree what is only constrained, and check what crosses an outer join.
 
         Raises:
@@ -33,6 +34,7 @@ class Conditions:
         self.mine = mine
         self.model = mine.model
         self.tree = tree
+        self.lists = lists
         self.by_code = {one.code: one for one in query.constraints}
         self.home = {code: self._home(one) for code, one in self.by_code.items()}
 
@@ -94,20 +96,14 @@ class Conditions:
         return f"NOT {found}" if empty else found
 
     def _list_test(self, one: Constraint, node: Node, values: list) -> str:
-        run = self.mine.connection.execute
-        row = run("SELECT id, type FROM minelet_lists WHERE name = ?", (one.value,)).fetchone()
-        if row is None:
-            names = [name for (name,) in run("SELECT name FROM minelet_lists")]
-            raise BadRequest(f"There is no list {one.value}{nearest(one.value, names)}")
-        number, kind = row
-        if not (self.model.is_a(kind, node.table) or self.model.is_a(node.table, kind)):
+        found = self.lists.find(one.value)
+        if not (self.model.is_a(found.type, node.table) or self.model.is_a(node.table, found.type)):
             raise BadRequest(
-                f"The list {one.value} holds objects of the class {kind}, and {one.path.text} "
-                f"is a {node.table}"
+                f"The list {one.value} holds objects of the class {found.type}, and "
+                f"{one.path.text} is a {node.table}"
             )
-        values.append(number)
-        members = "SELECT object FROM minelet_list_members WHERE list = ?"
-        return f"{node.column('id')} {one.op} ({members})"
+        values.append(found.number)
+        return f"{node.column('id')} {one.op} ({found.members})"
 
     # -- LOOKUP -------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minelet.model import PRIMITIVES, Model, Reference
+from minelet.model import PRIMITIVES, Attribute, Model, Reference
 
 # Written into each database; a database of another layout is built anew.
 LAYOUT = 1
@@ -26,6 +26,14 @@ SQL_TYPES = {int: "INTEGER", float: "REAL", bool: "INTEGER", str: "TEXT COLLATE 
 def quoted(name: str) -> str:
     """Return an identifier for use in SQL. Names come from a checked model, never a request."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def value_of(alias: str, attribute: Attribute) -> str:
+    """Return the SQL expression for an attribute's value of the row that `alias` stands for.
+
+    Whoever reads a value goes through here, so that how it is stored is known in one place.
+    """
+    return f"{alias}.{quoted(attribute.name)}"
 
 
 class LinkTable(NamedTuple):

@@ -17,9 +17,10 @@ from typing import Any
 from platformdirs import user_cache_path
 from tqdm import tqdm
 
-from minelet import lists, server
+from minelet import server
 from minelet.database import LAYOUT, Mine, Store
 from minelet.errors import CacheError
+from minelet.lists import Lists
 from minelet.service import MineService
 
 KEPT = 4  # databases in the cache, of about 60 MB each
@@ -165,7 +166,7 @@ def describe(mine: Mine | None = None) -> dict[str, Any]:
         **{key: mine.facts[key] for key in said},
         "lists": {
             one["name"]: {key: one[key] for key in ("type", "size", "description")}
-            for one in lists.describe_all(mine)
+            for one in Lists(mine).describe_all()
         },
         "templates": sorted(MineService(mine).templates.by_name),
         "seconds_to_build": mine.facts["seconds_to_build"],

@@ -18,6 +18,18 @@ class BadRequest(MineError):
     status = 400
 
 
+class Unauthorized(MineError):
+    """The request carries no token where one is needed, or one that is not valid."""
+
+    status = 401
+
+
+class Forbidden(MineError):
+    """The request would change what belongs to someone else, or to everybody."""
+
+    status = 403
+
+
 class NotFound(MineError):
     """The request names something this mine does not have: a template, an address."""
 

@@ -13,12 +13,13 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
+from minelet.answers import envelope
 from minelet.database import Mine
 from minelet.errors import BadRequest, nearest
 from minelet.joins import Node
+from minelet.lists import Lists
 from minelet.pathquery import Query
 from minelet.sql import Compiler, Statement
 
@@ -55,6 +56,7 @@ def write(
     start: int = 0,
     size: int | None = None,
     headers: str = "none",
+    lists: Lists | None = None,
 ) -> Iterator[str]:
     """Run a query and yield the response's text, piece by piece.
 
@@ -65,11 +67,12 @@ def write(
         start: rows to leave out, from 0.
         size: rows to give, or None for all.
         headers: for flat files, `none`, `path` or `friendly`.
+        lists: the lists that who asks may see; by default those that are public.
 
     Raises:
         MineError: at once, before the first piece, when the query cannot be run.
     """
-    compiler = Compiler(query, mine)
+    compiler = Compiler(query, mine, lists)
     if wanted in {"count", "jsoncount"}:
         return _count(compiler, mine, wanted)
     statement = (compiler.objects if wanted == "jsonobjects" else compiler.rows)(start, size)
@@ -97,17 +100,6 @@ def title(path: str) -> str:
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", part)
         parts.append(words[:1].upper() + words[1:])
     return " > ".join(parts)
-
-
-def envelope(wanted: dict[str, Any], error: str | None = None, status: int = 200) -> dict[str, Any]:
-    """Return a JSON response's body: what was wanted, and InterMine's report on the request."""
-    return {
-        **wanted,
-        "executionTime": datetime.now(UTC).strftime("%Y.%m.%d %H:%M::%S"),
-        "wasSuccessful": status == 200,
-        "error": error,
-        "statusCode": status,
-    }
 
 
 def _header(query: Query, mine: Mine, start: int) -> str:

@@ -16,6 +16,7 @@ from minelet.conditions import Conditions
 from minelet.database import Mine
 from minelet.errors import BadRequest
 from minelet.joins import Node, Tree
+from minelet.lists import Lists
 from minelet.model import Path
 from minelet.pathquery import Query
 
@@ -32,8 +33,13 @@ class Statement:
 class Compiler:
     """Turns one query over one mine into statements."""
 
-    def __init__(self, query: Query, mine: Mine):
+    def __init__(self, query: Query, mine: Mine, lists: Lists | None = None):
         """Prepare the tables that the query touches.
+
+        Args:
+            query: a checked query.
+            mine: the open mine.
+            lists: the lists that who asks may see; by default those that are public.
 
         Raises:
             BadRequest: the order, a loop or the logic reaches across an outer join.
@@ -43,7 +49,7 @@ class Compiler:
         narrowed = [mine.model.path(text, query.subclasses) for text in query.subclasses]
         for path in (*query.view, *(path for path, _ in query.sort), *narrowed):
             self.tree.add(path)
-        self.conditions = Conditions(query, mine, self.tree)
+        self.conditions = Conditions(query, mine, self.tree, lists or Lists(mine))
         shown = self._shown()
         for path, _ in query.sort:
             node = self._node(path)

@@ -83,8 +83,8 @@ def wrong(**form):
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"format": "json"}, "The request has no query"),
-        (wrong(query=""), "The request has no query"),
+        ({"format": "json"}, "lacks the parameter query"),
+        (wrong(query=""), "lacks the parameter query"),
         (wrong(query="<query"), "The query is not well-formed XML"),
         (wrong(query='<query view="Plant.nme"/>'), "the nearest is name"),
         (wrong(format="jsonobject"), "format jsonobject; the nearest is jsonobjects"),
@@ -144,7 +144,7 @@ def test_a_bad_request_is_refused_in_one_sentence(web, form, sentence):
         ("POST", "/service/lists", 405, "does not take POST for /service/lists: use GET"),
         ("DELETE", RESULTS, 405, f"does not take DELETE for {RESULTS}: use GET or POST"),
         ("GET", "/service/template/results?name=Plants", 404, "There is no template Plants"),
-        ("GET", "/service/template/results", 400, "The request names no template"),
+        ("GET", "/service/template/results", 400, "lacks the parameter name"),
     ],
 )
 def test_a_wrong_address_is_refused_in_one_sentence(web, method, address, status, sentence):
@@ -167,7 +167,7 @@ def test_a_list_of_all_genes_of_a_genome_is_not_too_large(web):
 
 
 def test_what_nobody_foresaw_is_told_as_well(web, plants, monkeypatch, caplog):
-    monkeypatch.setattr("minelet.lists.describe_all", lambda mine: 1 / 0)
+    monkeypatch.setattr("minelet.lists.Lists.describe_all", lambda lists: 1 / 0)
     answer = web.get("/service/lists", headers={"Accept": "application/json"})
     assert answer.status_code == 500
     assert "its own fault: division by zero" in answer.json["error"]

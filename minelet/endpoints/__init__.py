@@ -1,0 +1,17 @@
+"""What the service answers to, one module for each part of InterMine's web service.
+
+Each module holds `ROUTES`: addresses below the mine's root, their methods, and the function that
+answers, which takes a `Call` and the named parts of the address.
+"""
+
+from __future__ import annotations
+
+from minelet.endpoints import about, lists, queries, templates
+from minelet.endpoints.route import Route
+
+ROUTES: list[Route] = [
+    *about.ROUTES,
+    *queries.ROUTES,
+    *templates.ROUTES,
+    *lists.ROUTES,
+]
