@@ -103,17 +103,22 @@ class Tree:
             node = self.nodes[seen]
         return node
 
-    def source(self, condition: Callable[[Node], Condition]) -> Condition:
+    def source(
+        self, condition: Callable[[Node], Condition], wanted: Iterable[Node] | None = None
+    ) -> Condition:
         """Return the FROM and WHERE of the query.
 
         Args:
             condition: gives the conditions that belong to a group: to the root or to an
                 outer-joined node.
+            wanted: the nodes whose columns are read; an outer join that leads to none of them
+                chooses nothing and is left out. None: all.
 
         Raises:
             BadRequest: the query touches more tables than SQLite can join.
         """
-        tables = sum(len(self._hops(node)) for node in self.nodes.values())
+        heads = None if wanted is None else {node for node in wanted if node.outer}
+        tables = sum(len(self._hops(node)) for node in self._joined(heads))
         if tables > MOST_TABLES:
             raise BadRequest(
                 f"The query joins {tables} tables and this mine at most {MOST_TABLES}: "
@@ -122,24 +127,45 @@ class Tree:
         values: list = []
         first, *rest = [hop for node in self.root.members for hop in self._hops(node)]
         text = f" FROM {first.table}" + "".join(f" JOIN {hop.table} ON {hop.on}" for hop in rest)
-        text += self._outer_joins(self.root, condition, values)
+        text += self._outer_joins(self.root, condition, values, heads)
         where, bound = condition(self.root)
         return text + (f" WHERE {where}" if where else ""), values + bound
 
-    def repeats(self, shown: Iterable[Node]) -> bool:
-        """Tell whether a join can repeat a combination of the shown objects."""
+    def _joined(self, heads: set[Node] | None) -> list[Node]:
+        """Return the nodes of which no outer join but those of `heads` is left out."""
+        return [
+            node
+            for node in self.nodes.values()
+            if heads is None or all(one in heads for one in node.chain if one.outer)
+        ]
+
+    def repeats(self, shown: Iterable[Node], wanted: Iterable[Node] | None = None) -> bool:
+        """Tell whether a join can repeat a combination of the shown objects.
+
+        Args:
+            shown: the objects.
+            wanted: as `source` was given it.
+        """
+        heads = None if wanted is None else {node for node in wanted if node.outer}
+        joined = self._joined(heads)
         fixed = {node.path for node in shown}
-        for node in self.nodes.values():  # parents come before their children
+        for node in joined:  # parents come before their children
             if node.link and not node.link.many and node.parent.path in fixed:
                 fixed.add(node.path)
-        return len(fixed) < len(self.nodes)
+        return len(fixed) < len(joined)
 
     def _outer_joins(
-        self, group: Node, condition: Callable[[Node], Condition], values: list
+        self,
+        group: Node,
+        condition: Callable[[Node], Condition],
+        values: list,
+        heads: set[Node] | None,
     ) -> str:
         """Return the outer joins that hang on a group, appending what they bind."""
         text = ""
         for head in (child for node in group.members for child in node.children if child.outer):
+            if heads is not None and head not in heads:
+                continue
             hops = [hop for node in head.members for hop in self._hops(node)]
             inside, bound = condition(head)
             for position, hop in enumerate(hops):
@@ -153,7 +179,7 @@ class Tree:
                 elif inside and not rest:
                     text += f" AND {inside}"
                     values += bound
-            text += self._outer_joins(head, condition, values)
+            text += self._outer_joins(head, condition, values, heads)
         return text
 
     def _hops(self, node: Node) -> list[Hop]:

@@ -45,6 +45,7 @@ class Compiler:
             BadRequest: the order, a loop or the logic reaches across an outer join.
         """
         self.query = query
+        self.mine = mine
         self.tree = Tree(query, mine.model)
         narrowed = [mine.model.path(text, query.subclasses) for text in query.subclasses]
         for path in (*query.view, *(path for path, _ in query.sort), *narrowed):
@@ -96,6 +97,30 @@ class Compiler:
         else:
             sql = f"SELECT COUNT(*){source}"
         return Statement(sql, values, shown)
+
+    def ids(self, path_text: str) -> Statement:
+        """Return the statement for the distinct ids of the objects at one path, in no order.
+
+        Its only column is the id. The list that a query makes holds these.
+
+        Args:
+            path_text: an object of the query such as `Gene.proteins`, or one of its values;
+                what the query does not touch yet is joined.
+
+        Raises:
+            BadRequest: there is no such path, or it does not begin at the query's root.
+        """
+        path = self.mine.model.path(path_text, self.query.subclasses)
+        if path_text.partition(".")[0] != self.query.root:
+            raise BadRequest(f"{path_text} does not begin with the query's root, {self.query.root}")
+        node = self.tree.add(path)
+        source, values = self.tree.source(self.conditions.of, node.chain)
+        column = node.column("id")
+        distinct = "DISTINCT " if self.tree.repeats([node], node.chain) else ""
+        if node.group is not self.tree.root:
+            source = f" FROM (SELECT {column} AS id{source}) WHERE id IS NOT NULL"
+            column = "id"
+        return Statement(f"SELECT {distinct}{column}{source}", values, [node])
 
     def _select(
         self, columns: list[str], shown: list[Node], order: list[str], start: int, size: int | None

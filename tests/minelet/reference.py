@@ -201,6 +201,10 @@ class Evaluation:
                 return True
         return False
 
+    def bindings(self):
+        """All that the query finds: an object, or nothing, for each of its paths."""
+        return self.expand(self.query.root, self.world.all_of(self.paths[self.query.root]))
+
     # -- rows ---------------------------------------------------------------------------------
 
     def rows(self):
@@ -212,7 +216,7 @@ class Evaluation:
             shown.append(path.node)
         shown = list(dict.fromkeys(shown))
         unique = {}
-        for binding in self.expand(self.query.root, self.world.all_of(self.paths[self.query.root])):
+        for binding in self.bindings():
             values = tuple(self.world.value(binding[p.node], p.attribute) for p in self.query.view)
             ids = tuple(binding[path] for path in shown)
             order = [self.world.value(binding[p.node], p.attribute) for p, _ in self.query.sort]

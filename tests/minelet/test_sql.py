@@ -7,7 +7,7 @@ import pytest
 from herbarium import MODEL
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from reference import evaluate
+from reference import Evaluation, evaluate
 
 from minelet import pathquery
 from minelet.errors import BadRequest
@@ -145,6 +145,22 @@ def test_any_query_gives_what_it_means(plants, world, asked):
     assert count(query, plants) == len(expected)
     end = None if size is None else start + size
     assert rows(query, plants, start, size) == expected[start:end]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(queries(), st.data())
+def test_the_ids_at_a_path_are_those_of_its_objects(plants, world, asked, data):
+    query = pathquery.parse(asked[0], plants.model)
+    paths = sorted({path.node for path in query.view})
+    path = data.draw(st.sampled_from(paths))
+    try:
+        statement = Compiler(query, plants).ids(path)
+    except BadRequest as error:
+        assume("outer join" not in str(error))
+        raise
+    found = [number for (number,) in plants.connection.execute(statement.sql, statement.values)]
+    ids = {one[path] for one in Evaluation(query, world).bindings()}
+    assert sorted(found) == sorted(ids - {None})
 
 
 def names(plants, body, view="Plant.name", more=""):
