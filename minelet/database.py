@@ -275,8 +275,9 @@ class Mine:
         return connection
 
     def lookup_paths(self, class_name: str) -> list[str]:
-        """Return the paths by which LOOKUP finds objects of a class, nearest class first."""
-        for ancestor in self.model.lineage(class_name):
-            if ancestor in self.keys:
-                return self.keys[ancestor]
-        return []
+        """Return the paths by which LOOKUP finds objects of a class, inherited ones first.
+
+        A class adds its keys to those it inherits, as in InterMine's ClassKeyHelper.
+        """
+        lineage = reversed(self.model.lineage(class_name))
+        return list(dict.fromkeys(path for one in lineage for path in self.keys.get(one, ())))

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+import string
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -37,6 +38,9 @@ CONVERTED = "searching key fields for all types found by converting from x"
 # Each wild card reads a whole table or index, so that their number is what a request can cost.
 MOST_WILD = 500
 MOST_FOUND = 500_000
+
+# SQLite's NOCASE knows the case of ASCII letters only.
+FOLDED = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}\Z")
 REAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\Z")
@@ -248,22 +252,31 @@ class _Search:
 
     def named(self, identifiers: Sequence[str], way: Way) -> Iterable[tuple[int, int, int]]:
         """Yield the position of an identifier, what it names, and the object that bears it."""
-        values = [as_stored(way.attribute, one) for one in identifiers]
-        positions = [position for position, value in enumerate(values) if value is not None]
-        if not positions:
+        wanted: dict[str | int | float, list[int]] = {}
+        for position, one in enumerate(identifiers):
+            value = as_stored(way.attribute, one)
+            if value is not None:
+                wanted.setdefault(self._folded(value), []).append(position)
+        if not wanted:
             return
-        # One array binds any number of values; each is then one step down an index.
-        array = json.dumps([values[position] for position in positions])
-        column = value_of("s" if way.link else "o", way.attribute)
-        test = f"{column} = w.value"
-        if self.exact and way.attribute.kind is str:
-            test += f" AND {column} = w.value COLLATE BINARY"
-        statement = f"FROM json_each(?) w CROSS JOIN {self._from(way)} WHERE {test}{self.narrow}"
-        source = "s.id" if way.link else "o.id"
-        for at, number, bearer in self._run(
-            f"SELECT w.key, o.id, {source} {statement}", [array, *self.narrowing]
-        ):
-            yield positions[at], number, bearer
+        # One array binds any number of values. As a set to be in, it costs little whether SQLite
+        # looks each up in an index or, where there is none, reads the table once.
+        alias = "s" if way.link else "o"
+        column = value_of(alias, way.attribute)
+        rows = self._run(
+            f"SELECT {column}, o.id, {alias}.id FROM {self._from(way)} "
+            f"WHERE {column} IN (SELECT value FROM json_each(?)){self.narrow}",
+            [json.dumps(list(wanted)), *self.narrowing],
+        )
+        for value, number, bearer in rows:
+            for position in wanted.get(self._folded(value), ()):
+                yield position, number, bearer
+
+    def _folded(self, value: str | int | float) -> str | int | float:
+        """Return what two values have in common that are the same to this search."""
+        if self.exact or not isinstance(value, str):
+            return value
+        return value.translate(FOLDED)  # the letters whose case SQLite does not heed
 
     def like(self, wild: str, way: Way) -> Iterable[int]:
         """Yield what an identifier with wild cards names."""
@@ -342,8 +355,3 @@ def as_stored(attribute: Attribute, text: str) -> str | int | float | None:
     if attribute.kind is int:
         return int(text) if WHOLE.match(text) else None
     return float(text) if REAL.match(text) else None
-
-
-def known(categories: Collection[str]) -> bool:
-    """Tell whether all are categories of matches."""
-    return set(categories) <= set(CATEGORIES)
