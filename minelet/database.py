@@ -119,6 +119,15 @@ def _link_tables(model: Model) -> Iterable[LinkTable]:
                 yield found
 
 
+class _Table(NamedTuple):
+    """How an object is written into one of its tables."""
+
+    statement: str
+    kind: str
+    columns: list[str]
+    zeros: list[int | None]
+
+
 class Store:
     """Writes objects into a new database, many rows at a time."""
 
@@ -129,25 +138,27 @@ class Store:
         self.connection = connection
         self.model = model
         self.next_id = 1_000_001  # as long as a real mine's, so that nobody takes it for a row
-        self._layouts: dict[str, list[tuple[str, list[str], list[int | None]]]] = {}
+        self._layouts: dict[tuple[str, ...], list[_Table]] = {}
         self._rows: dict[str, list[tuple]] = {}
         self._waiting = 0
 
-    def add(self, class_name: str, **values: Any) -> int:
+    def add(self, class_name: str | Sequence[str], /, **values: Any) -> int:
         """Store an object and return its id.
 
         Args:
-            class_name: the object's class.
+            class_name: the object's class; or several, for an object that is of all of them,
+                as items XML has it. None of them inherits from another.
             values: attributes by name, and for references the id of the other object;
                 collections are filled by `link` or by the reverse reference. A primitive
                 (`int`, `boolean` ...) that is not given is 0 or false, as in Java; all else
                 is null.
         """
+        classes = (class_name,) if isinstance(class_name, str) else tuple(class_name)
         identifier, self.next_id = self.next_id, self.next_id + 1
-        if class_name not in self._layouts:
-            self._layouts[class_name] = self._layout(class_name)
-        for statement, columns, zeros in self._layouts[class_name]:
-            row = (identifier, class_name, *map(values.get, columns, zeros))
+        if classes not in self._layouts:
+            self._layouts[classes] = self._layout(classes)
+        for statement, kind, columns, zeros in self._layouts[classes]:
+            row = (identifier, kind, *map(values.get, columns, zeros))
             self._rows.setdefault(statement, []).append(row)
             self._waiting += 1
         if self._waiting > self.BATCH:
@@ -204,11 +215,15 @@ class Store:
             rows.clear()
         self._waiting = 0
 
-    def _layout(self, class_name: str) -> list[tuple[str, list[str], list[int | None]]]:
+    def _layout(self, classes: tuple[str, ...]) -> list[_Table]:
         """Return, for each table of an object: its statement, columns and their defaults."""
         layout = []
-        for name in self.model.lineage(class_name):
+        lineages = [self.model.lineage(one) for one in classes]
+        for name in dict.fromkeys(name for lineage in lineages for name in lineage):
             one = self.model.classes[name]
+            # Of several classes, the one that is of this table's class. (InterMine's
+            # DynamicUtil.getSimpleClassName knows no class at all for such an object.)
+            kind = next(one for one, lin in zip(classes, lineages, strict=True) if name in lin)
             columns = [a.name for a in one.attributes]
             zeros = [0 if a.type in PRIMITIVES else None for a in one.attributes]
             links = [r.name for r in one.references if not r.many]
@@ -217,7 +232,7 @@ class Store:
             names = ", ".join(["id", "class", *map(quoted, columns)])
             marks = ", ".join("?" * (len(columns) + 2))
             statement = f"INSERT INTO {quoted(name)} ({names}) VALUES ({marks})"
-            layout.append((statement, columns, zeros))
+            layout.append(_Table(statement, kind, columns, zeros))
         return layout
 
 
