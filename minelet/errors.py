@@ -36,6 +36,12 @@ class NotFound(MineError):
     status = 404
 
 
+class NotAcceptable(MineError):
+    """The request asks for a format that cannot be written here."""
+
+    status = 406
+
+
 class SourceError(MineError):
     """The data from which a mine is built is missing or is not what it should be."""
 

@@ -31,10 +31,16 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True)
 class Attribute:
-    """A value of an object. `type` is the Java type without its package, as `Integer`."""
+    """A value of an object.
+
+    `type` is the Java type without its package, as `Integer`; `declared` is the type as the
+    model writes it, as `java.lang.Integer`; `term` the ontology term that defines the attribute.
+    """
 
     name: str
     type: str
+    declared: str = ""
+    term: str | None = None
 
     @property
     def kind(self) -> type:
@@ -65,11 +71,17 @@ Field = Attribute | Reference
 
 @dataclass
 class Class:
-    """A class of the model with all its fields, inherited ones included."""
+    """A class of the model with all its fields, inherited ones included.
+
+    A `simple` class extends `java.lang.Object`: in InterMine its objects have no id.
+    """
 
     name: str
     parents: tuple[str, ...]
     fields: dict[str, Field] = field(default_factory=dict)
+    is_interface: bool = False
+    simple: bool = False
+    term: str | None = None
 
     @cached_property
     def attributes(self) -> list[Attribute]:
@@ -82,7 +94,7 @@ class Class:
         return [one for one in self.fields.values() if isinstance(one, Reference)]
 
 
-ID = Attribute("id", "Integer")
+ID = Attribute("id", "Integer", "java.lang.Integer")
 
 
 @dataclass(frozen=True)
@@ -266,20 +278,24 @@ def _read_class(element) -> Class:
     name = element.get("name", "").rpartition(".")[2]
     if not NAME.match(name):
         raise ModelError(f"{name!r} is no name for a class: use letters, digits and _")
+    named = [parent.rpartition(".")[2] for parent in element.get("extends", "").split()]
     # InterMine writes the root of all objects either not at all or as one of these.
-    parents = tuple(
-        parent.rpartition(".")[2]
-        for parent in element.get("extends", "").split()
-        if parent.rpartition(".")[2] not in {"Object", "InterMineObject"}
+    parents = tuple(parent for parent in named if parent not in {"Object", "InterMineObject"})
+    one = Class(
+        name,
+        parents,
+        is_interface=element.get("is-interface") == "true",
+        simple=named == ["Object"],
+        term=element.get("term"),
     )
-    one = Class(name, parents)
     for child in element:
         label = child.get("name", "")
         if not NAME.match(label):
             raise ModelError(f"{label!r} in the class {name} is no name for a field")
         if child.tag == "attribute":
-            kind = child.get("type", "java.lang.String").rpartition(".")[2]
-            one.fields[label] = Attribute(label, kind)
+            declared = child.get("type", "java.lang.String")
+            kind = declared.rpartition(".")[2]
+            one.fields[label] = Attribute(label, kind, declared, child.get("term"))
         elif child.tag in {"reference", "collection"}:
             target = child.get("referenced-type", "").rpartition(".")[2]
             many = child.tag == "collection"

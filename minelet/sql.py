@@ -74,6 +74,13 @@ class Compiler:
         values = [self._value(path) for path in self.query.view]
         return self._select(values, self._shown(), self._order(), start, size)
 
+    def cells(self, start: int = 0, size: int | None = None) -> Statement:
+        """Return the statement for `jsonrows`: the values, then id and class of each of `shown`."""
+        shown = self._shown()
+        columns = [self._value(path) for path in self.query.view]
+        columns += [node.column(name) for node in shown for name in ("id", "class")]
+        return self._select(columns, shown, self._order(), start, size)
+
     def objects(self, start: int = 0, size: int | None = None) -> Statement:
         """Return the statement for `jsonobjects`: id and class of each object on a shown path.
 
@@ -132,7 +139,9 @@ class Compiler:
             distinct = "DISTINCT "
             columns = [*columns, *keys]
         order = [*order, *keys]
-        sql = f"SELECT {distinct}{', '.join(columns)}{source} ORDER BY {', '.join(order)}"
+        # Named by their place, for a statement around this one.
+        named = ", ".join(f"{column} AS c{at}" for at, column in enumerate(columns))
+        sql = f"SELECT {distinct}{named}{source} ORDER BY {', '.join(order)}"
         if start or size is not None:
             sql += " LIMIT ? OFFSET ?"
             values = [*values, -1 if size is None else size, start]
