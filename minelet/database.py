@@ -1,131 +1,57 @@
-"""A mine's objects in SQLite: one table a class, one table a many-to-many collection.
+"""A mine's database: objects written into it, and a built one opened for reading.
 
-Each object is stored in the table of its own class and of every class that this inherits from,
-all under one id, as InterMine does; so a query for `Gene` reads one table and finds the
-`SnoRNAGene`s among them. A collection whose reverse is a reference needs no table: it is that
-reference read backwards.
+How objects lie in it is in `minelet.tables`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minelet.model import PRIMITIVES, Attribute, Model, Reference
+from minelet.model import PRIMITIVES, Model
+from minelet.tables import (
+    CLASS_NUMBER,
+    LAYOUT,
+    LinkTable,
+    class_number,
+    create_indexes,
+    create_tables,
+    is_packed,
+    link_table,
+    pack,
+    prepare,
+    quoted,
+    stored_name,
+    value_of,
+)
 
-# Written into each database; a database of another layout is built anew.
-LAYOUT = 1
-
-SQL_TYPES = {int: "INTEGER", float: "REAL", bool: "INTEGER", str: "TEXT COLLATE NOCASE"}
-
-
-def quoted(name: str) -> str:
-    """Return an identifier for use in SQL. Names come from a checked model, never a request."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def value_of(alias: str, attribute: Attribute) -> str:
-    """Return the SQL expression for an attribute's value of the row that `alias` stands for.
-
-    Whoever reads a value goes through here, so that how it is stored is known in one place.
-    """
-    return f"{alias}.{quoted(attribute.name)}"
-
-
-class LinkTable(NamedTuple):
-    """Where a collection's pairs are stored: the table and its two columns."""
-
-    table: str
-    owner: str
-    member: str
-
-
-def link_table(model: Model, link: Reference) -> LinkTable | None:
-    """Return the table of a collection, or None when a column of one side holds the link.
-
-    A collection that is the reverse of another shares its table: the name that sorts first
-    names it.
-    """
-    if not link.many:
-        return None
-    own = f"{link.owner}.{link.name}"
-    if link.reverse:
-        back = model.classes[link.target].fields[link.reverse]
-        if not back.many:
-            return None
-        other = f"{back.owner}.{back.name}"
-        if other < own:
-            return LinkTable(other, "member", "owner")
-    return LinkTable(own, "owner", "member")
-
-
-def create_tables(connection: sqlite3.Connection, model: Model) -> None:
-    """Make the tables of a model, and those for lists and for facts about the mine."""
-    run = connection.execute
-    for one in model.classes.values():
-        columns = ["id INTEGER PRIMARY KEY", "class TEXT NOT NULL"]
-        columns += [f"{quoted(a.name)} {SQL_TYPES[a.kind]}" for a in one.attributes]
-        columns += [f"{quoted(r.name)} INTEGER" for r in one.references if not r.many]
-        run(f"CREATE TABLE {quoted(one.name)} ({', '.join(columns)})")
-    for name in sorted({link.table for link in _link_tables(model)}):
-        run(
-            f"CREATE TABLE {quoted(name)} (owner INTEGER, member INTEGER, "
-            "PRIMARY KEY (owner, member)) WITHOUT ROWID"
-        )
-    run("CREATE TABLE minelet_facts (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
-    run(
-        "CREATE TABLE minelet_lists (id INTEGER PRIMARY KEY, name TEXT UNIQUE, title TEXT, "
-        "description TEXT, type TEXT, created TEXT, tags TEXT)"
-    )
-    run(
-        "CREATE TABLE minelet_list_members (list INTEGER, object INTEGER, "
-        "PRIMARY KEY (list, object)) WITHOUT ROWID"
-    )
-
-
-def create_indexes(connection: sqlite3.Connection, model: Model, keys: Mapping) -> None:
-    """Index every link both ways and every attribute by which objects are looked up.
-
-    Args:
-        connection: an open database whose rows are stored.
-        model: the model of its tables.
-        keys: class name to paths, as in `Mine.keys`.
-    """
-    run = connection.execute
-    for one in model.classes.values():
-        looked_up = {
-            path
-            for ancestor in model.lineage(one.name)
-            for path in keys.get(ancestor, ())
-            if path in one.fields
-        }
-        columns = [r.name for r in one.references if not r.many] + sorted(looked_up)
-        for column in columns:
-            index = quoted(f"{one.name} by {column}")
-            run(f"CREATE INDEX {index} ON {quoted(one.name)} ({quoted(column)})")
-    for name in sorted({link.table for link in _link_tables(model)}):
-        run(f"CREATE INDEX {quoted(name + ' back')} ON {quoted(name)} (member, owner)")
-    run("ANALYZE")
-
-
-def _link_tables(model: Model) -> Iterable[LinkTable]:
-    for one in model.classes.values():
-        for link in one.references:
-            if found := link_table(model, link):
-                yield found
+__all__ = [
+    "LAYOUT",
+    "LinkTable",
+    "Mine",
+    "Store",
+    "create_indexes",
+    "create_tables",
+    "link_table",
+    "quoted",
+    "value_of",
+]
 
 
 class _Table(NamedTuple):
     """How an object is written into one of its tables."""
 
     statement: str
-    kind: str
+    kind: int
     columns: list[str]
     zeros: list[int | None]
+    packed: list[str]
 
 
 class Store:
@@ -157,7 +83,10 @@ class Store:
         identifier, self.next_id = self.next_id, self.next_id + 1
         if classes not in self._layouts:
             self._layouts[classes] = self._layout(classes)
-        for statement, kind, columns, zeros in self._layouts[classes]:
+        for statement, kind, columns, zeros, packed in self._layouts[classes]:
+            for name in packed:
+                if isinstance(values.get(name), str):
+                    values[name] = pack(values[name])
             row = (identifier, kind, *map(values.get, columns, zeros))
             self._rows.setdefault(statement, []).append(row)
             self._waiting += 1
@@ -229,10 +158,13 @@ class Store:
             links = [r.name for r in one.references if not r.many]
             columns += links
             zeros += [None] * len(links)
-            names = ", ".join(["id", "class", *map(quoted, columns)])
+            stored = [*map(stored_name, one.attributes), *links]
+            names = ", ".join(map(quoted, ["id", CLASS_NUMBER, *stored]))
             marks = ", ".join("?" * (len(columns) + 2))
             statement = f"INSERT INTO {quoted(name)} ({names}) VALUES ({marks})"
-            layout.append(_Table(statement, kind, columns, zeros))
+            number = class_number(self.model, name, kind)
+            packed = [a.name for a in one.attributes if is_packed(a)]
+            layout.append(_Table(statement, number, columns, zeros, packed))
         return layout
 
 
@@ -285,9 +217,16 @@ class Mine:
         # immutable: nobody writes to a built file, so no lock is taken and any folder will do.
         address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
         connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        prepare(connection)
         connection.execute("PRAGMA cache_size = -64000")
         connection.execute("PRAGMA mmap_size = 268435456")
         return connection
+
+    @cached_property
+    def identity(self) -> str:
+        """A short name for this build: the ids of objects mean something in it alone."""
+        said = json.dumps([self.facts, self.path.stat().st_size], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def lookup_paths(self, class_name: str) -> list[str]:
         """Return the paths by which LOOKUP finds objects of a class, inherited ones first.

@@ -13,6 +13,7 @@ from Bio.SeqUtils import molecular_weight
 
 from minelet.database import LAYOUT, Store, create_indexes, create_tables
 from minelet.model import Model
+from minelet.tables import fold
 from minelet.yeast import genbank
 from minelet.yeast.ontology import Ontology
 from minelet.yeast.sources import open_member, pins
@@ -63,6 +64,7 @@ def build(path: Path, wheels: Path, progress: Progress = lambda what: None) -> N
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         # The file is thrown away unless it is finished, so nothing need survive a power cut.
+        connection.execute("PRAGMA auto_vacuum = NONE")
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
@@ -74,8 +76,10 @@ def build(path: Path, wheels: Path, progress: Progress = lambda what: None) -> N
         progress("lists")
         loader.finish(here.joinpath("templates.xml").read_text("utf-8"))
         progress("indexes")
+        fold(connection, model)
         create_indexes(connection, model, KEYS)
         connection.execute("COMMIT")
+        connection.execute("VACUUM")  # rows that came in another order than their keys leave gaps
     finally:
         connection.close()
 
