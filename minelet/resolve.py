@@ -37,6 +37,7 @@ CONVERTED = "searching key fields for all types found by converting from x"
 
 # Each wild card reads a whole table or index, so that their number is what a request can cost.
 MOST_WILD = 500
+MOST_PLAIN = 200_000
 MOST_FOUND = 500_000
 
 # SQLite's NOCASE knows the case of ASCII letters only.
@@ -50,14 +51,19 @@ REAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\Z")
 class Hit:
     """What one search found for one identifier.
 
-    `sources` are the objects of another class from which `ids` were reached, pair by pair; it is
-    empty unless the category is TYPE_CONVERTED.
+    `sources` are the objects of other classes from which `ids` were reached, pair by pair, each
+    as its class and id; it is empty unless the category is TYPE_CONVERTED.
     """
 
     input: str
     ids: tuple[int, ...]
     reason: str
-    sources: tuple[int, ...] = ()
+    sources: tuple[tuple[str, int], ...] = ()
+
+    def pairs(self) -> list[tuple[int, int | None]]:
+        """Return each id with that of the object from which it was reached, if from one."""
+        sources = [number for _, number in self.sources] or [None] * len(self.ids)
+        return list(zip(self.ids, sources, strict=True))
 
 
 @dataclass
@@ -82,6 +88,11 @@ class Resolution:
         return list(
             dict.fromkeys(hit.input for category in categories for hit in self.matches[category])
         )
+
+    def size(self) -> int:
+        """Return how many ids and unresolved identifiers it holds."""
+        hits = (hit for category in CATEGORIES for hit in self.matches[category])
+        return len(self.unresolved) + sum(len(hit.ids) for hit in hits)
 
     def matched(self) -> dict[int, list[str]]:
         """Return the identifiers by which each object was matched, by its id."""
@@ -119,7 +130,7 @@ def resolve(
         wild_cards: whether `*` stands for any text; alone it is an asterisk.
 
     Raises:
-        BadRequest: there is no such class; too many wild cards, or they name too much.
+        BadRequest: there is no such class; too many identifiers, or they name too much.
     """
     model = mine.model
     model.get_class(class_name)
@@ -128,6 +139,11 @@ def resolve(
         raise BadRequest(
             f"{len(wild)} identifiers have a wild card: this mine takes at most {MOST_WILD} "
             "of them in one request"
+        )
+    if len(plain) > MOST_PLAIN:
+        raise BadRequest(
+            f"{len(plain):,} identifiers are more than this mine takes in one request: send at "
+            f"most {MOST_PLAIN:,} at a time"
         )
     found = Resolution(class_name)
     search = _Search(mine, class_name, extra, case_sensitive)
@@ -201,10 +217,10 @@ def _wild(
 
 def _converted(found: Resolution, search: _Search, left: list[str]) -> list[str]:
     """Look for what is left among the classes next to this one; return what is left then."""
-    pairs: dict[int, set[tuple[int, int]]] = {}
+    pairs: dict[int, set[tuple[int, tuple[str, int]]]] = {}
     for way in search.conversions():
         for position, number, source in search.named(left, way):
-            pairs.setdefault(position, set()).add((number, source))
+            pairs.setdefault(position, set()).add((number, (way.link.target, source)))
     for position in sorted(pairs):
         ids, sources = zip(*sorted(pairs[position]), strict=True)
         found.matches[TYPE_CONVERTED].append(Hit(left[position], ids, CONVERTED, sources))

@@ -20,6 +20,7 @@ from minelet.call import Call, MineRequest
 from minelet.database import Mine
 from minelet.endpoints import ROUTES
 from minelet.errors import BadRequest, MineError, nearest
+from minelet.jobs import Jobs
 from minelet.profiles import Profiles
 from minelet.templates import Templates
 
@@ -59,6 +60,7 @@ class MineService:
         self.mine = mine
         self.templates = Templates(mine.facts["templates"], mine.model)
         self.profiles = Profiles()
+        self.jobs = Jobs()
         self.report = report
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:

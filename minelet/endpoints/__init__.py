@@ -6,7 +6,7 @@ answers, which takes a `Call` and the named parts of the address.
 
 from __future__ import annotations
 
-from minelet.endpoints import about, lists, queries, templates
+from minelet.endpoints import about, identifiers, lists, queries, templates
 from minelet.endpoints.route import Route
 
 ROUTES: list[Route] = [
@@ -14,4 +14,5 @@ ROUTES: list[Route] = [
     *queries.ROUTES,
     *templates.ROUTES,
     *lists.ROUTES,
+    *identifiers.ROUTES,
 ]
