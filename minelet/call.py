@@ -59,7 +59,7 @@ class Call:
     @cached_property
     def lists(self) -> Lists:
         """The lists that who asks may see: their own, and those that are public."""
-        return Lists(self.mine, self.user)
+        return Lists(self.mine, self.user, self.service.profiles)
 
     def text(self, name: str, default: str = "") -> str:
         """Return a parameter of the address or the form."""

@@ -102,7 +102,7 @@ class Conditions:
                 f"The list {one.value} holds objects of the class {found.type}, and "
                 f"{one.path.text} is a {node.table}"
             )
-        values.append(found.number)
+        values.append(found.bound)
         return f"{node.column('id')} {one.op} ({found.members})"
 
     # -- LOOKUP -------------------------------------------------------------------------------

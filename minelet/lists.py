@@ -1,33 +1,66 @@
-"""The lists of a mine: named sets of objects of one class."""
+"""Lists: named sets of objects of one class, public ones and those of each user.
+
+The public lists of a mine are in its own file and are for reading. A user's lists are theirs
+alone; a name that is also a public list's means the user's own (InterMine's BagManager). Which
+objects a user's list holds is one JSON array, so that a query binds it like any other value.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
 
 from minelet.database import Mine
 from minelet.errors import BadRequest, nearest
-from minelet.profiles import NOBODY, User
+from minelet.profiles import NOBODY, Profiles, User
+
+PUBLIC = "im:public"
+CURRENT = "CURRENT"
+
+IN_MINE = "SELECT object FROM minelet_list_members WHERE list = ?"
+IN_ARRAY = "SELECT value FROM json_each(?)"
 
 
 @dataclass(frozen=True)
 class StoredList:
-    """A list, and the statement that yields the ids of its objects."""
+    """A list, and the statement that yields the ids of its objects.
+
+    `members` is SQL with one place, to which `bound` is bound. `owner` is the number of a user,
+    0 for a list of the mine's own file.
+    """
 
     number: int
     name: str
     type: str
-    members: str = "SELECT object FROM minelet_list_members WHERE list = ?"
+    members: str = IN_MINE
+    bound: int | str = 0
+    owner: int = 0
+    size: int = 0
+    description: str | None = None
+    created: datetime | None = None
+    status: str = CURRENT
+    tags: tuple[str, ...] = ()
 
 
 class Lists:
     """The lists that one user may see: their own, and those that are public."""
 
-    def __init__(self, mine: Mine, user: User = NOBODY):
-        """See a mine's lists as `user` does."""
+    def __init__(self, mine: Mine, user: User = NOBODY, profiles: Profiles | None = None):
+        """See a mine's lists as `user` does.
+
+        Args:
+            mine: the open mine.
+            user: who looks, one of `profiles`.
+            profiles: where users' lists are kept; without it only public ones are seen.
+        """
         self.mine = mine
         self.user = user
+        self.profiles = profiles
+        self.store = profiles.store if profiles else None
+
+    # -- seeing -------------------------------------------------------------------------------
 
     def find(self, name: str) -> StoredList:
         """Return a list by its name.
@@ -35,32 +68,108 @@ class Lists:
         Raises:
             BadRequest: this user sees none of that name; the text names the nearest.
         """
-        run = self.mine.connection.execute
-        row = run("SELECT id, type FROM minelet_lists WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            names = [known for (known,) in run("SELECT name FROM minelet_lists")]
-            raise BadRequest(f"There is no list {name}{nearest(name, names)}")
-        return StoredList(row[0], name, row[1])
+        if found := self.get(name):
+            return found
+        raise BadRequest(f"There is no list {name}{nearest(name, self.names())}")
 
-    def describe_all(self) -> list[dict[str, Any]]:
+    def get(self, name: str) -> StoredList | None:
+        """Return a list by its name, the user's own before a public one, or None."""
+        own = self.own(name)
+        if own:
+            return own
+        shared = self._kept("o.superuser AND l.name = ? AND o.id <> ?", (name, self.user.number))
+        for one in shared:
+            if PUBLIC in one.tags:
+                return one
+        return next(iter(self._in_mine(" WHERE name = ?", (name,))), None)
+
+    def own(self, name: str) -> StoredList | None:
+        """Return one of the user's own lists by its name, or None."""
+        return next(iter(self._kept("o.id = ? AND l.name = ?", (self.user.number, name))), None)
+
+    def all(self) -> list[StoredList]:
+        """Return all lists that this user sees, by name."""
+        found = {one.name: one for one in self._in_mine()}
+        shared = self._kept("o.superuser AND o.id <> ?", (self.user.number,))
+        found |= {one.name: one for one in shared if PUBLIC in one.tags}
+        found |= {one.name: one for one in self._kept("o.id = ?", (self.user.number,))}
+        return [found[name] for name in sorted(found)]
+
+    def names(self) -> list[str]:
+        """Return the names of all lists that this user sees."""
+        return [one.name for one in self.all()]
+
+    def ids(self, one: StoredList) -> set[int]:
+        """Return the ids of a list's objects."""
+        if one.owner:
+            return set(json.loads(one.bound))
+        rows = self.mine.connection.execute(one.members, (one.bound,))
+        return {number for (number,) in rows}
+
+    def describe_all(self) -> list[dict]:
         """Return each list as InterMine's `/lists` describes it, by name."""
+        return [self.describe(one) for one in self.all()]
+
+    def describe(self, one: StoredList) -> dict:
+        """Return a list as InterMine's JSONListFormatter does: what is not known is left out."""
+        said = {
+            "id": one.number,
+            "name": one.name,
+            "title": one.name,
+            "type": one.type,
+            "size": one.size,
+            "status": one.status,
+            "authorized": bool(one.owner) and one.owner == self.user.number,
+            "tags": list(one.tags),
+        }
+        if one.description is not None:
+            said["description"] = one.description
+        if one.created:
+            said["timestamp"] = int(one.created.timestamp() * 1000)
+            said["dateCreated"] = one.created.strftime("%Y-%m-%dT%H:%M:%S%z")
+        return said
+
+    def _in_mine(self, where: str = "", values: Sequence = ()) -> Iterable[StoredList]:
         rows = self.mine.connection.execute(
-            "SELECT id, name, title, description, type, created, tags, "
+            "SELECT id, name, description, type, created, tags, "
             "(SELECT COUNT(*) FROM minelet_list_members WHERE list = minelet_lists.id) "
-            "FROM minelet_lists ORDER BY name"
+            f"FROM minelet_lists{where}",
+            values,
+        )
+        for number, name, description, kind, created, tags, size in rows.fetchall():
+            yield StoredList(
+                number, name, kind, IN_MINE, number, 0, size, description, _moment(created),
+                CURRENT, tuple(json.loads(tags)),
+            )  # fmt: skip
+
+    def _kept(self, where: str, values: Sequence) -> list[StoredList]:
+        """Return users' lists over this build of the mine (minelet.upgrades brings them there)."""
+        if self.store is None:
+            return []
+        rows = self.store.rows(
+            "SELECT l.id, l.name, l.type, l.owner, l.size, l.description, l.created, l.status, "
+            "(SELECT json_group_array(tag) FROM list_tags WHERE list = l.id), l.members "
+            f"FROM lists l JOIN users o ON o.id = l.owner WHERE {where} AND l.mine = ?",
+            (*values, self.mine.identity),
         )
         return [
-            {
-                "id": number,
-                "name": name,
-                "title": title,
-                "description": description,
-                "type": kind,
-                "size": size,
-                "dateCreated": created,
-                "status": "CURRENT",
-                "authorized": False,  # a public list is for reading
-                "tags": json.loads(tags),
-            }
-            for number, name, title, description, kind, created, tags, size in rows
-        ]
+            StoredList(
+                number, name, kind, IN_ARRAY, members, owner, size, description,
+                datetime.fromtimestamp(created, UTC), status, tuple(sorted(json.loads(tags))),
+            )
+            for number, name, kind, owner, size, description, created, status, tags, members
+            in rows
+        ]  # fmt: skip
+
+
+def array(ids: Iterable[int]) -> str:
+    """Return ids as the JSON array that a list's row holds and a query binds."""
+    return json.dumps(sorted(set(ids)), separators=(",", ":"))
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -23,6 +23,7 @@ from minelet.errors import BadRequest, MineError, nearest
 from minelet.jobs import Jobs
 from minelet.profiles import Profiles
 from minelet.templates import Templates
+from minelet.upgrades import upgrade
 
 ADDRESSES = Map(
     [
@@ -49,17 +50,24 @@ CORS = {
 class MineService:
     """One mine as a WSGI application."""
 
-    def __init__(self, mine: Mine, report: Callable[[str], None] | None = None):
+    def __init__(
+        self,
+        mine: Mine,
+        report: Callable[[str], None] | None = None,
+        profiles: Profiles | None = None,
+    ):
         """Serve `mine`.
 
         Args:
             mine: an open mine.
             report: called with one sentence for each request that is refused. InterMine's
                 client hides the reason from its reader, so someone else has to tell it.
+            profiles: the users and their lists; by default none yet, kept in memory.
         """
         self.mine = mine
         self.templates = Templates(mine.facts["templates"], mine.model)
-        self.profiles = Profiles()
+        self.profiles = profiles or Profiles()
+        upgrade(self.profiles, mine)
         self.jobs = Jobs()
         self.report = report
 
@@ -77,6 +85,7 @@ class MineService:
         call = Call(request, self)
         try:
             handler, parts = ADDRESSES.bind_to_environ(request.environ).match()
+            _ = call.user  # a token that is not valid is refused, whatever is asked for
             return handler(call, **parts)
         except MineError as error:
             return self._refusal(call, str(error), error.status)
