@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from minelet.model import PRIMITIVES, Model
+from minelet.shape import Shape
 from minelet.tables import (
     CLASS_NUMBER,
     LAYOUT,
@@ -190,6 +191,7 @@ class Mine:
             raise
         self.model = Model.parse(self.facts["model"])
         self.keys: dict[str, list[str]] = self.facts["keys"]
+        self.shape = Shape.of(self.facts.get("shape", {}))
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -13,6 +13,7 @@ from Bio.SeqUtils import molecular_weight
 
 from minelet.database import LAYOUT, Store, create_indexes, create_tables
 from minelet.model import Model
+from minelet.shape import measure
 from minelet.tables import fold
 from minelet.yeast import genbank
 from minelet.yeast.ontology import Ontology
@@ -76,8 +77,9 @@ def build(path: Path, wheels: Path, progress: Progress = lambda what: None) -> N
         progress("lists")
         loader.finish(here.joinpath("templates.xml").read_text("utf-8"))
         progress("indexes")
-        fold(connection, model)
+        views = fold(connection, model)
         create_indexes(connection, model, KEYS)
+        Store.put_fact(connection, "shape", measure(connection, model, views))
         connection.execute("COMMIT")
         connection.execute("VACUUM")  # rows that came in another order than their keys leave gaps
     finally:
