@@ -1,27 +1,200 @@
-"""Templates and their results."""
+"""Templates: listed, run, kept and deleted; their tags."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from xml.etree import ElementTree as Tree  # only to write
+
 from werkzeug.wrappers import Response
 
-from minelet.answers import text_response
+from minelet.answers import json_response, text_response
 from minelet.call import Call
 from minelet.endpoints import queries
+from minelet.endpoints.asked import known_user, split
 from minelet.endpoints.route import BOTH, GET, Route
+from minelet.errors import BadRequest, Forbidden, NotAcceptable, NotFound, nearest
+from minelet.ownlists import TAG
+from minelet.pathquery import Query
+from minelet.queryjson import from_json, read_json
+from minelet.saved import TEMPLATE, Belongings
+from minelet.templates import NAME, Template, Templates, read_templates
+
+LISTED = ("xml", "json", "text")
+ONE = ("json", "xml")
+
+
+def form(call: Call, served: Sequence[str]) -> str:
+    """Return the format of an answer: what is asked for, else the default of the address.
+
+    Raises:
+        NotAcceptable: it is none of those that can be given.
+    """
+    wanted = call.format_among(served)
+    wanted = "json" if wanted.startswith("json") else wanted
+    if wanted not in served:
+        raise NotAcceptable(
+            f"This is not written in the format {wanted}: ask for {' or '.join(served)}"
+        )
+    return wanted
+
+
+def belongings(call: Call) -> Belongings:
+    """Return what who asks has kept."""
+    return Belongings(call.service.profiles, call.user, call.mine.model)
+
+
+def seen(call: Call) -> Templates:
+    """Return the templates that who asks may use: the mine's, and their own."""
+    if not call.user.number:
+        return call.service.templates
+    return call.service.templates.joined(belongings(call).templates())
 
 
 def templates(call: Call) -> Response:
-    """Answer with all templates."""
-    return text_response(call.service.templates.to_xml(), "application/xml")
+    """Answer with all templates (AvailableTemplatesService)."""
+    return listing(call, form(call, LISTED), call.flag("includeBroken"))
+
+
+def listing(call: Call, wanted: str, broken: bool = False) -> Response:
+    """Answer with all templates in one format."""
+    found = seen(call)
+    if wanted == "json":
+        return json_response({"templates": found.to_json(broken)})
+    if wanted == "text":
+        return text_response("".join(f"{name}\n" for name in found.working(broken)))
+    return text_response(found.to_xml(broken), "application/xml", file_name="templates.xml")
+
+
+def template(call: Call, name: str) -> Response:
+    """Answer with one template (SingleTemplateService); `/templates/xml` are all in XML."""
+    found = seen(call)
+    if name in LISTED and name not in found.by_name:
+        return listing(call, name, call.flag("includeBroken"))
+    one = found.find(name)
+    types = found.types.get(one.name, ())
+    if form(call, ONE) == "json":
+        return json_response({"template": one.to_json(types)})
+    xml = Tree.tostring(one.to_element(types), encoding="unicode")
+    return text_response(xml, "application/xml")
+
+
+def every_template(call: Call) -> Response:
+    """Answer a superuser with the templates of all users (AllAvailableTemplatesService)."""
+    if not call.user.superuser:
+        raise Forbidden("Access denied: only a superuser sees the templates of all users")
+    rows = call.service.profiles.store.rows(
+        "SELECT users.name, texts.value FROM texts JOIN users ON users.id = owner "
+        "WHERE kind = ? AND users.name IS NOT NULL ORDER BY users.name, texts.name",
+        (TEMPLATE,),
+    )
+    root = Tree.Element("template-queries")
+    for user, xml in rows:
+        for one in read_templates(xml).values():
+            root.append(replace(one, user=user).to_element())
+    return text_response(Tree.tostring(root, encoding="unicode"), "application/xml")
+
+
+def filled(call: Call) -> Query:
+    """Return the query of the template that is asked for, its blanks filled."""
+    name = call.required("name", what="the template's name")
+    return seen(call).query(name, call.request.values)
 
 
 def template_results(call: Call) -> Response:
-    """Answer a template with the reader's values in it."""
+    """Answer a template with the reader's values in it (TemplateResultService)."""
+    return queries.answer(call, filled(call))
+
+
+def upload(call: Call) -> Response:
+    """Keep templates for who asks (TemplateUploadService)."""
+    known_user(call)
+    request = call.request
+    if request.method == "GET" or request.mimetype == "application/x-www-form-urlencoded":
+        text = call.required("query", "xml", what="the templates in XML or JSON")
+    else:
+        text = call.body()
+    given = _from_json(text) if text.lstrip().startswith("{") else read_templates(text).values()
+    belongings(call).keep_templates(given)
+    return json_response({})
+
+
+def _from_json(text: str) -> list[Template]:
+    data = read_json(text)
+    listed = data.get("template-queries") or [data]
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise BadRequest('Could not parse templates: "template-queries" is no list of templates')
+    found = []
+    for one in listed:
+        query = one.get("query", one)
+        written = from_json(read_json(query) if isinstance(query, str) else query)
+        name = str(one.get("name") or "").strip()
+        if not NAME.fullmatch(name):
+            raise BadRequest(f"The template {name[:60]!r} has an invalid name")
+        texts = {key: str(one.get(key) or "") for key in ("title", "comment")}
+        found.append(Template(name, texts["title"] or name, texts["comment"], written))
+    return found
+
+
+def delete(call: Call, name: str) -> Response:
+    """Delete a template of who asks (TemplateRemovalService)."""
+    known_user(call)
+    belongings(call).forget_template(name)
+    return json_response({})
+
+
+# -- tags -------------------------------------------------------------------------------------
+
+
+def tags(call: Call) -> Response:
+    """Answer with the tags of a template, or with all of who asks (TemplateTagService)."""
+    name = call.text("name").strip()
+    if not call.user.number:
+        return json_response({"tags": []})
+    own = belongings(call)
+    if name and name not in own.templates().by_name:
+        raise NotFound(
+            f"You do not have access to a template called '{name[:100]}'"
+            f"{nearest(name, own.templates().by_name)}"
+        )
+    return json_response({"tags": own.tags(name or None)})
+
+
+def add_tags(call: Call) -> Response:
+    """Tag a template (TemplateTagAddingService)."""
+    return _retag(call, lambda old, given: old | given)
+
+
+def remove_tags(call: Call) -> Response:
+    """Take tags from a template (TemplateTagRemovalService)."""
+    return _retag(call, lambda old, given: old - given)
+
+
+def _retag(call: Call, change) -> Response:
+    known_user(call)
     name = call.required("name", what="the template's name")
-    return queries.answer(call, call.service.templates.query(name, call.request.values))
+    seen(call).find(name)
+    if "tags" not in call.request.values:
+        raise BadRequest("No tags supplied: send tags, with ; between them")
+    given = set(split(call, "tags"))
+    for tag in sorted(given):
+        if not TAG.match(tag):
+            raise BadRequest(f"{tag[:60]!r} is no tag: use letters, digits, spaces and _ - . , :")
+        if tag.startswith("im:") and not call.user.superuser:
+            raise Forbidden(f"Only a superuser may give the tag {tag[:60]}")
+    own = belongings(call)
+    return json_response({"tags": own.set_tags(name, change(set(own.tags(name)), given))})
 
 
 ROUTES = [
-    Route("/templates", GET, templates),
-    Route("/template/results", BOTH, template_results),
+    Route("/templates", GET, templates, "xml"),
+    Route("/templates", ("POST",), upload),
+    Route("/templates/<name>", GET, template),
+    Route("/templates/<name>", ("DELETE",), delete),
+    Route("/alltemplates", GET, every_template, "xml"),
+    Route("/template/results", BOTH, template_results, "tab"),
+    Route("/template/upload", BOTH, upload),
+    Route("/template/tags", GET, tags),
+    Route("/template/tags", ("POST",), add_tags),
+    Route("/template/tags", ("DELETE",), remove_tags),
 ]

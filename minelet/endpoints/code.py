@@ -1,0 +1,68 @@
+"""Programs that ask a query (InterMine's CodeService)."""
+
+from __future__ import annotations
+
+import re
+
+from werkzeug.wrappers import Response
+
+from minelet.answers import json_response, text_response
+from minelet.blanks import filled
+from minelet.call import Call
+from minelet.codegen import language
+from minelet.codegen.asked import Asked
+from minelet.endpoints.route import BOTH, Route
+from minelet.endpoints.templates import form, seen
+from minelet.operators import LISTS
+from minelet.pathquery import read_query
+from minelet.queryjson import read
+from minelet.written import WrittenQuery, to_element
+
+
+def query_code(call: Call) -> Response:
+    """Answer with a program that asks a query."""
+    return program(call, read(written(call)))
+
+
+def template_code(call: Call) -> Response:
+    """Answer with a program that asks a template's query, its blanks filled or as they are."""
+    found = seen(call)
+    one = found.find(call.required("name", what="the template's name"))
+    given = any(key.startswith("constraint") for key in call.request.values)
+    query = filled(one.name, one.query, call.request.values) if given else one.query
+    query.title = query.title or one.title
+    return program(call, query)
+
+
+def written(call: Call) -> str:
+    """Return the query that is asked for, under an id or as it is."""
+    if name := call.text("qid").strip():
+        return call.service.queries.get(name)
+    return call.required("query", what="PathQuery XML or JSON")
+
+
+def program(call: Call, query: WrittenQuery) -> Response:
+    """Return the program for a query, as text or JSON."""
+    wanted = form(call, ("text", "json"))
+    chosen = language(call.text("lang"))
+    read_query(to_element(query), call.mine.model)
+    root = f"{call.request.root_url.rstrip('/')}/service"
+    name = call.mine.facts.get("name", "")
+    code = chosen.write(Asked(query, call.mine.model, root, name, _token(call, query)))
+    if wanted == "json":
+        return json_response({"code": code})
+    title = re.sub(r"[^a-zA-Z0-9_,.()-]", "_", query.title or query.name or "query")[:100]
+    return text_response(code, file_name=f"{title}.{chosen.suffix}")
+
+
+def _token(call: Call, query: WrittenQuery) -> str:
+    """Return the token of who asks when the query needs it: for a list that only they see."""
+    named = [one.value for one in query.constraints if one.op in LISTS and one.value]
+    own = [found for name in named if (found := call.lists.get(name)) and found.owner]
+    return (call.user.token or "YOUR-API-KEY") if own else ""
+
+
+ROUTES = [
+    Route("/query/code", BOTH, query_code, "text"),
+    Route("/template/code", BOTH, template_code, "text"),
+]
