@@ -5,9 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 from werkzeug.wrappers import Response
+
+from minelet.formats import FORMATS
+
+# What an error in XML says first (InterMine's StatusDictionary).
+DESCRIPTIONS = {
+    400: "Bad request. There was a problem with your request parameters:",
+    403: "Forbidden.",
+    404: "Resource not found.",
+    406: "NOT ACCEPTABLE",
+    500: "Internal server error.",
+}
 
 
 def envelope(wanted: dict[str, Any], error: str | None = None, status: int = 200) -> dict[str, Any]:
@@ -15,7 +27,7 @@ def envelope(wanted: dict[str, Any], error: str | None = None, status: int = 200
     return {
         **wanted,
         "executionTime": datetime.now(UTC).strftime("%Y.%m.%d %H:%M::%S"),
-        "wasSuccessful": status == 200,
+        "wasSuccessful": status < 400,
         "error": error,
         "statusCode": status,
     }
@@ -24,11 +36,57 @@ def envelope(wanted: dict[str, Any], error: str | None = None, status: int = 200
 def json_response(wanted: dict[str, Any], error: str | None = None, status: int = 200) -> Response:
     """Return a JSON response: the envelope with what was wanted in it."""
     text = json.dumps(envelope(wanted, error, status), ensure_ascii=False)
-    return Response(text, status, mimetype="application/json")
+    # A text from a request may hold half of a surrogate pair, which UTF-8 cannot.
+    return text_response(text.encode(errors="replace").decode(), "application/json", status)
 
 
 def text_response(
-    text: str | Iterable[str], media: str = "text/plain", status: int = 200
+    text: str | Iterable[str],
+    media: str = "text/plain",
+    status: int = 200,
+    file_name: str | None = None,
 ) -> Response:
-    """Return a response of plain text, or of another media type."""
-    return Response(text, status, mimetype=media)
+    """Return a response of text in UTF-8.
+
+    Args:
+        text: all of it, or its pieces.
+        media: the media type.
+        status: the HTTP status.
+        file_name: the name under which a client may keep it (`formats.file_name`).
+    """
+    response = Response(text, status, content_type=f"{media};charset=UTF-8")
+    # ResponseUtil.setNoCache
+    response.headers["Pragma"] = "no-cache"
+    response.headers["Cache-Control"] = "must-revalidate, max-age=0"
+    if file_name:
+        response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+def refusal(sentence: str, status: int, form: str) -> Response:
+    """Return the response to a request that cannot be answered, in the format it asked for.
+
+    Args:
+        sentence: what is wrong, and what to do.
+        status: the HTTP status.
+        form: the name of a format.
+    """
+    family, media = FORMATS[form].family, FORMATS[form].media
+    if family == "json":
+        return json_response({"results": []}, sentence, status)
+    text = error_text(family, sentence, status)
+    if family == "xml":
+        text = f'<?xml version="1.0" encoding="UTF-8"?>\n<ResultSet>{text}</ResultSet>\n'
+    elif family == "html":
+        text = f"<table>{text}</table>\n"
+    return text_response(text.encode(errors="replace").decode(), media, status)
+
+
+def error_text(family: str, sentence: str, status: int) -> str:
+    """Return an error as it stands in an answer of one family of formats."""
+    if family == "flat":
+        return f"[ERROR] {status} {sentence}\n"
+    told = f"{status} {DESCRIPTIONS.get(status, 'Unknown Status')}"
+    if family == "html":
+        return f"<div><h3>{told}</h3><p>{escape(sentence)}</p></div>"
+    return f"<error><message>{told}</message><cause>{escape(sentence)}</cause></error>"

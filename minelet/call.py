@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request
 
-from minelet import results
+from minelet import formats
 from minelet.errors import BadRequest
 from minelet.lists import Lists
 
@@ -17,13 +20,11 @@ if TYPE_CHECKING:
     from minelet.profiles import User
     from minelet.service import MineService
 
-ACCEPTED = {
-    "application/json": "json",
-    "text/tab-separated-values": "tab",
-    "text/comma-separated-values": "csv",
-    "text/csv": "csv",
-    "text/plain": "tab",
-}
+MOST_ROWS = 10_000_000  # InterMine's WebServiceRequestParser.MAX_LIMIT
+MOST = 2**31 - 1  # Java's Integer.MAX_VALUE
+
+# The encodings in which a body may come; Python knows others, some of them slow or no text.
+CHARSETS = ("utf-8", "utf-16", "utf-32", "ascii", "iso8859", "cp125")
 
 
 class MineRequest(Request):
@@ -37,10 +38,16 @@ class MineRequest(Request):
 
 @dataclass(frozen=True)
 class Call:
-    """What a handler is given: the request, and the service that it came to."""
+    """What a handler is given: the request, and the service that it came to.
+
+    `default` is the format of the address for a client that asks for none; `ending` the format
+    that the end of the address names, as in `/lists/json`.
+    """
 
     request: Request
     service: MineService
+    default: str = "json"
+    ending: str | None = None
 
     @property
     def mine(self) -> Mine:
@@ -62,7 +69,7 @@ class Call:
         return Lists(self.mine, self.user, self.service.profiles)
 
     def text(self, name: str, default: str = "") -> str:
-        """Return a parameter of the address or the form."""
+        """Return a parameter of the address or the form; the first, if it is given twice."""
         return self.request.values.get(name, default)
 
     def texts(self, name: str, separator: str = ";") -> list[str]:
@@ -84,39 +91,107 @@ class Call:
             f"{f', {what}' if what else ''}: send it in the address or the form"
         )
 
-    def number(self, name: str, default: int | None) -> int | None:
-        """Return a parameter as a number that is not negative.
+    def number(
+        self, name: str, default: int | None, least: int = 0, most: int = MOST
+    ) -> int | None:
+        """Return a parameter as a whole number.
 
         Raises:
-            BadRequest: it is something else.
+            BadRequest: it is something else, or out of its range (InterMine refuses it so too).
         """
-        text = self.text(name)
+        text = self.text(name).strip()
         if text == "":
             return default
-        if not (text.isascii() and text.isdecimal()):
+        digits = text.removeprefix("+").lstrip("0") or "0"
+        known = text.isascii() and text.removeprefix("+").isdecimal() and len(digits) < 12
+        if not known or not least <= int(digits) <= most:
             raise BadRequest(
-                f"The parameter {name} is {text[:30]!r}: it must be a whole number from 0"
+                f"Invalid {name} parameter: {text[:30]!r}; it must be a whole number from {least} "
+                f"to {most}"
             )
-        return results.MAX_ROWS if len(text) > 9 else min(int(text), results.MAX_ROWS)
+        return int(digits)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return a parameter as yes or no."""
         text = self.text(name).strip().lower()
         return text in {"true", "yes", "1", "on"} if text else default
 
-    @property
-    def format(self) -> str:
-        """The format that is asked for, by the parameter or by what the client accepts.
+    def page(self) -> tuple[int, int | None]:
+        """Return the rows that are asked for: how many to leave out, how many to give."""
+        return self.number("start", 0), self.number("size", None, 1, MOST_ROWS)
+
+    def body(self) -> str:
+        """Return the body of the request as text, in the encoding that it declares.
 
         Raises:
-            BadRequest: the parameter names none that this mine writes.
+            BadRequest: the encoding is none that is read here. What is wrong in the body
+                itself is replaced by U+FFFD.
         """
-        if asked := self.text("format"):
-            return results.format_name(asked)
-        for accepted in self.request.accept_mimetypes.values():  # what it likes best comes first
-            kind, _, options = accepted.lower().partition(";")
-            if kind.strip() in ACCEPTED:
-                shape = options.strip().removeprefix("format=")
-                known = kind.strip() == "application/json" and shape in {"objects", "rows"}
-                return f"json{shape}" if known else ACCEPTED[kind.strip()]
-        return "tab"  # InterMine's default
+        named = self.request.mimetype_params.get("charset", "utf-8")
+        try:
+            charset = codecs.lookup(named).name
+        except (LookupError, ValueError):
+            charset = ""
+        if not charset.startswith(CHARSETS):
+            raise BadRequest(f"This mine cannot read the encoding {named[:30]}: send UTF-8")
+        return self.request.get_data().decode(charset, "replace").removeprefix("\ufeff")
+
+    def json(self) -> Any:
+        """Return the body of the request, read as JSON.
+
+        Raises:
+            BadRequest: it is not JSON.
+        """
+        return read_json(self.body(), "The body of the request")
+
+    def json_parameter(self, name: str, default: Any = None) -> Any:
+        """Return a parameter that is written in JSON.
+
+        Raises:
+            BadRequest: it is not JSON.
+        """
+        text = self.text(name)
+        return read_json(text, f"The parameter {name}") if text.strip() else default
+
+    @cached_property
+    def format(self) -> str:
+        """The format that is asked for: by the address, the parameter or what is accepted.
+
+        Raises:
+            NotAcceptable: it is none that this mine writes.
+        """
+        return self.format_among(formats.FORMATS)
+
+    def format_among(self, served: Collection[str]) -> str:
+        """Return the format that is asked for, where only some can be served.
+
+        Raises:
+            NotAcceptable: what is asked for is not among them.
+        """
+        if self.ending:
+            wanted = self.ending
+        elif asked := self.text("format").strip():
+            wanted = self.default if asked == "*/*" else formats.format_name(asked)
+        else:
+            wanted = formats.negotiate(self.request.headers.get("Accept", ""), self.default, served)
+        return formats.counted(wanted) if self.text("count").lower() == "true" else wanted
+
+
+def read_json(text: str, what: str) -> Any:
+    """Read JSON that somebody sent.
+
+    Args:
+        text: the JSON.
+        what: how to call it in a sentence.
+
+    Raises:
+        BadRequest: it cannot be read, or holds what no database can (half a surrogate pair).
+    """
+    try:
+        text.encode()
+        found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, json.JSONDecodeError) else "it cannot be read"
+        raise BadRequest(f"{what} is not JSON: {reason}") from error
+    return found

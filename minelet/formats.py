@@ -75,6 +75,11 @@ def format_name(name: str) -> str:
     return wanted
 
 
+def counted(form: str) -> str:
+    """Return the format for the number of rows that would be written in another."""
+    return "jsoncount" if FORMATS[form].family == "json" else "count"
+
+
 def accepted(header: str) -> list[str | None]:
     """Return what an Accept header names, best first: formats, `*` for any, None for unknown."""
     found = []

@@ -1,52 +1,37 @@
-"""Rows as the text that a mine's clients read: one format, one writer.
+"""Rows as the text that a mine's clients read: a header, a line a row, a footer.
 
 The JSON formats are written a row a line, because InterMine's clients read them so: the header
 ends with `"results":[`, and the footer, on one line, begins with `]` and tells whether all went
-well.
+well. What is written before the first row and after the last follows InterMine's JSONFormatter,
+FlatFileFormatter, XMLFormatter and HTMLTableFormatter.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
-from minelet.answers import envelope
+from minelet import lines, nested
+from minelet.answers import envelope, error_text
 from minelet.database import Mine
-from minelet.errors import BadRequest, nearest
-from minelet.joins import Node
+from minelet.display import title
+from minelet.errors import BadRequest
+from minelet.formats import FORMATS
 from minelet.lists import Lists
+from minelet.model import Path
 from minelet.pathquery import Query
-from minelet.sql import Compiler, Statement
+from minelet.sql import Compiler
 
-# Each format's media type, by the names that InterMine's `format` parameter has.
-MEDIA = {
-    "json": "application/json",
-    "jsonrows": "application/json",
-    "jsonobjects": "application/json",
-    "jsoncount": "application/json",
-    "count": "text/plain",
-    "tab": "text/tab-separated-values",
-    "csv": "text/comma-separated-values",
-}
-ALIASES = {"tsv": "tab", "text": "tab"}
-FLAT = {"tab", "csv", "count"}
 MAX_ROWS = 10_000_000  # InterMine's WebServiceRequestParser.MAX_LIMIT
 
+PIECE = 200_000  # characters, more or less, that are written at once
+FIRST_ROWS, MOST_ROWS = 20, 2_000
 
-def format_name(name: str) -> str:
-    """Return the name by which this module knows a format, or raise BadRequest."""
-    wanted = ALIASES.get(name.lower(), name.lower())
-    if wanted not in MEDIA:
-        raise BadRequest(
-            f"This mine does not write the format {name}{nearest(name, MEDIA)}; "
-            f"it writes {', '.join(MEDIA)}"
-        )
-    return wanted
+# What SQLite says of a query that is right and more than it takes; the rest is its own trouble.
+TOO_MUCH = ("too many", "too large", "too big", "too complex", "at most", "overflow", "too long")
 
 
 def write(
@@ -63,7 +48,7 @@ def write(
     Args:
         query: a checked query over `mine`.
         mine: the open mine.
-        wanted: a format's name, as `format_name` returns it.
+        wanted: a format's name, as `formats.format_name` returns it.
         start: rows to leave out, from 0.
         size: rows to give, or None for all.
         headers: for flat files, `none`, `path` or `friendly`.
@@ -74,18 +59,33 @@ def write(
     """
     compiler = Compiler(query, mine, lists)
     if wanted in {"count", "jsoncount"}:
-        return _count(compiler, mine, wanted)
-    statement = (compiler.objects if wanted == "jsonobjects" else compiler.rows)(start, size)
-    cursor = mine.connection.execute(statement.sql, statement.values)
-    if wanted in FLAT:
-        return _flat(query, cursor, wanted, headers)
+        return iter([_count(compiler, mine, wanted)])
+    if wanted == "jsontable":  # a table without its rows, which a client then fetches by pages
+        return _framed(wanted, _table_header(query, mine, start), iter(()))
     if wanted == "jsonobjects":
-        lines = nested(query, statement, cursor)
-    else:
-        lines = map(_converter(query), cursor)
-        if wanted == "jsonrows":
-            lines = ([{"value": value} for value in row] for row in lines)
-    return _json(query, mine, start, lines)
+        statement = compiler.objects(start, size)
+        rows = run(mine, statement.sql, statement.values)
+        return _framed(wanted, _header(query, mine, start), nested.texts(query, statement, rows))
+    make = compiler.cells if wanted == "jsonrows" else compiler.rows
+    statement = make(start, size)
+    lines.register(mine.connection)
+    rows = run(mine, lines.select(wanted, query, statement), statement.values)
+    head = _header(query, mine, start) if FORMATS[wanted].family == "json" else {}
+    return _framed(wanted, head, (row[0] for row in rows), _titles(query, wanted, headers))
+
+
+def run(mine: Mine, sql: str, values: list) -> sqlite3.Cursor:
+    """Execute a statement as far as its first row.
+
+    Raises:
+        BadRequest: the query is more than the database takes.
+    """
+    try:
+        return mine.connection.execute(sql, values)
+    except sqlite3.Error as error:
+        if any(word in str(error) for word in TOO_MUCH):
+            raise BadRequest(f"The query is too large for this mine: {error}") from error
+        raise
 
 
 def broken(error: sqlite3.Error) -> str:
@@ -93,149 +93,101 @@ def broken(error: sqlite3.Error) -> str:
     return f"The mine's database could not answer this query: {error}"
 
 
-def title(path: str) -> str:
-    """Return a path as people read it: `Gene.primaryIdentifier` as `Gene > Primary Identifier`."""
-    parts = []
-    for part in path.split("."):
-        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", part)
-        parts.append(words[:1].upper() + words[1:])
-    return " > ".join(parts)
-
-
-def _header(query: Query, mine: Mine, start: int) -> str:
-    views = [path.text for path in query.view]
-    head = {
+def describe(views: list[Path], mine: Mine, root: str, start: int) -> dict[str, Any]:
+    """Return what the header of a JSON answer says of its columns (QueryResultService)."""
+    names = [path.text for path in views]
+    return {
         "modelName": mine.model.name,
-        "rootClass": query.root,
+        "rootClass": root,
         "start": start,
-        "views": views,
-        "columnHeaders": [title(view) for view in views],
+        "views": names,
+        "columnHeaders": [title(name) for name in names],
     }
-    return json.dumps(head, ensure_ascii=False)[:-1] + ', "results":[\n'
 
 
-def _footer(error: str | None = None) -> str:
-    return "]," + json.dumps(envelope({}, error, 500 if error else 200))[1:] + "\n"
+def frame(head: dict[str, Any], texts: Iterable[str]) -> Iterator[str]:
+    """Yield a JSON answer whose results are already JSON texts: header, a text a line, footer.
 
-
-def _converter(query: Query) -> Callable[[tuple], list]:
-    """Return a function from a row to its values with booleans as such."""
-    width = len(query.view)
-    booleans = [at for at, path in enumerate(query.view) if path.attribute.kind is bool]
-
-    def convert(row: tuple) -> list:
-        values = list(row[:width])
-        for at in booleans:
-            values[at] = None if values[at] is None else bool(values[at])
-        return values
-
-    return convert
-
-
-def _lines(rows: Iterable[Any], batch: int = 500) -> Iterator[str]:
-    """Yield JSON values a line each, separated by commas, many to a piece."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    waiting: list[str] = []
-    first = True
-    for row in rows:
-        waiting.append(encode(row))
-        if len(waiting) == batch:
-            yield ("" if first else ",\n") + ",\n".join(waiting)
-            first, waiting = False, []
-    if waiting:
-        yield ("" if first else ",\n") + ",\n".join(waiting)
-        first = False
-    if not first:
-        yield "\n"
-
-
-def _json(query: Query, mine: Mine, start: int, lines: Iterable[Any]) -> Iterator[str]:
-    yield _header(query, mine, start)
-    try:
-        yield from _lines(lines)
-    except sqlite3.Error as error:  # the status is sent by now; the footer tells
-        yield f"\n{_footer(broken(error))}"
-    else:
-        yield _footer()
-
-
-def nested(query: Query, statement: Statement, rows: Iterable[tuple]) -> Iterator[dict[str, Any]]:
-    """Yield one nested object for each run of rows that share a root object.
-
-    Collections become lists, references become objects, and a collection that an outer join
-    found empty is absent.
+    Args:
+        head: what stands before the results.
+        texts: the results.
     """
-    nodes = statement.shown
-    at = {node.path: 2 * index for index, node in enumerate(nodes)}
-    width = 2 * len(nodes)
-    shown: dict[str, list[tuple[str, int, bool]]] = {}
-    for index, path in enumerate(query.view):
-        attribute = path.attribute
-        if attribute.name != "id":
-            column = (attribute.name, width + index, attribute.kind is bool)
-            shown.setdefault(path.node, []).append(column)
-    root = nodes[0]
-    current: dict[str, Any] | None = None
-    seen: dict[tuple, dict[str, Any]] = {}
-
-    def make(node: Node, row: tuple) -> dict[str, Any]:
-        made = {"objectId": row[at[node.path]], "class": row[at[node.path] + 1]}
-        for name, column, is_bool in shown.get(node.path, ()):
-            value = row[column]
-            made[name] = bool(value) if is_bool and value is not None else value
-        return made
-
-    for row in rows:
-        if current is None or current["objectId"] != row[0]:
-            if current is not None:
-                yield current
-            current = make(root, row)
-            seen = {(root.path,): current}
-        chain = {root.path: (root.path,)}
-        for node in nodes[1:]:
-            above = chain.get(node.parent.path)
-            if above is None or row[at[node.path]] is None:
-                continue
-            key = (*above, node.path, row[at[node.path]])
-            chain[node.path] = key
-            if key in seen:
-                continue
-            seen[key] = made = make(node, row)
-            holder, name = seen[above], node.link.name
-            if node.link.many:
-                holder.setdefault(name, []).append(made)
-            else:
-                holder[name] = made
-    if current is not None:
-        yield current
+    return _framed("json", head, iter(texts))
 
 
-def _flat(query: Query, cursor: Iterable[tuple], wanted: str, headers: str) -> Iterator[str]:
-    buffer = io.StringIO()
-    if wanted == "csv":
-        writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    else:
-        writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
-    if headers in {"path", "friendly"}:
-        views = [path.text for path in query.view]
-        writer.writerow(views if headers == "path" else [title(view) for view in views])
-    convert = _converter(query)
+def _header(query: Query, mine: Mine, start: int) -> dict[str, Any]:
+    return describe(query.view, mine, query.root, start)
+
+
+def _table_header(query: Query, mine: Mine, start: int) -> dict[str, Any]:
+    return {
+        **_header(query, mine, start),
+        "viewTypes": [path.attribute.declared or path.attribute.type for path in query.view],
+        "size": 1,
+        "title": query.name or None,
+        "description": None,
+    }
+
+
+def _titles(query: Query, wanted: str, headers: str) -> list[str]:
+    if wanted == "html":
+        headers = "friendly"
+    if headers == "none" or wanted not in {"tab", "csv", "html"}:
+        return []
+    return [title(path.text) if headers == "friendly" else path.text for path in query.view]
+
+
+def _framed(
+    wanted: str, head: dict[str, Any], texts: Iterator[str], titles: Iterable[str] = ()
+) -> Iterator[str]:
+    family = FORMATS[wanted].family
+    yield _opening(wanted, head, list(titles))
+    is_json = family == "json"
+    between = ",\n" if is_json else "\n"
+    number, first = FIRST_ROWS, True
     try:
-        for count, row in enumerate(cursor, start=1):
-            values = convert(row)
-            writer.writerow([str(v).lower() if isinstance(v, bool) else v for v in values])
-            if count % 500 == 0:
-                yield buffer.getvalue()
-                buffer.seek(0)
-                buffer.truncate()
-    except sqlite3.Error as error:
-        buffer.write(f"[ERROR] 500 {broken(error)}\n")
-    yield buffer.getvalue()
+        while batch := list(islice(texts, number)):
+            piece = between.join(batch)
+            yield ("" if first else between) + (lines.unbroken(piece) if is_json else piece)
+            first = False
+            number = max(1, min(MOST_ROWS, PIECE * number // (len(piece) + 1)))
+    except sqlite3.Error as error:  # the status is sent by now; the end of the answer tells
+        yield ("" if first else "\n") + _closing(family, broken(error))
+    else:
+        yield ("" if first else "\n") + _closing(family)
 
 
-def _count(compiler: Compiler, mine: Mine, wanted: str) -> Iterator[str]:
+def _opening(wanted: str, head: dict[str, Any], titles: list[str]) -> str:
+    match FORMATS[wanted].family:
+        case "json":
+            return json.dumps(head, ensure_ascii=False)[:-1] + ', "results":[\n'
+        case "xml":
+            return '<?xml version="1.0" encoding="UTF-8"?>\n<ResultSet>\n'
+        case "html":
+            cells = "".join(f"<th>{lines.xml_text(one)}</th>" for one in titles)
+            return f"<table><thead><tr>{cells}</tr></thead>\n"
+    if not titles:
+        return ""
+    return {"tab": "\t", "csv": ","}[wanted].join(_quoted(wanted, one) for one in titles) + "\n"
+
+
+def _quoted(wanted: str, text: str) -> str:
+    return f'"{text}"' if wanted == "csv" else text  # a path holds no quotes
+
+
+def _closing(family: str, error: str | None = None) -> str:
+    status = 500 if error else 200
+    if family == "json":
+        return "]," + json.dumps(envelope({}, error, status), ensure_ascii=False)[1:] + "\n"
+    text = error_text(family, error, status) if error else ""
+    if family == "xml":
+        return f"{text}</ResultSet>\n"
+    if family == "html":
+        return f"{text}</table>\n"
+    return text
+
+
+def _count(compiler: Compiler, mine: Mine, wanted: str) -> str:
     statement = compiler.count()
-    (number,) = mine.connection.execute(statement.sql, statement.values).fetchone()
-    if wanted == "count":
-        return iter([f"{number}\n"])
-    return iter([json.dumps(envelope({"count": number}))])
+    (number,) = run(mine, statement.sql, statement.values).fetchone()
+    return f"{number}\n" if wanted == "count" else json.dumps(envelope({"count": number})) + "\n"

@@ -7,35 +7,44 @@ What it answers to is in `minelet.endpoints`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from minelet import results
-from minelet.answers import json_response, text_response
+from minelet.answers import refusal
 from minelet.call import Call, MineRequest
 from minelet.database import Mine
 from minelet.endpoints import ROUTES
-from minelet.errors import BadRequest, MineError, nearest
+from minelet.endpoints.route import Route
+from minelet.errors import MineError, nearest
+from minelet.formats import ENDINGS
 from minelet.jobs import Jobs
 from minelet.profiles import Profiles
+from minelet.saved import QueryStore
+from minelet.searchindex import Index
 from minelet.templates import Templates
 from minelet.upgrades import upgrade
 
+
+def _rules(route: Route) -> Iterator[Rule]:
+    """Yield the addresses of a route: its own, and that with a format at its end."""
+    yield Rule(f"/service{route.path}", endpoint=route, methods=route.methods)
+    if "<" not in route.path:
+        ending = f"<any({','.join(ENDINGS)}):file_ending>"
+        yield Rule(f"/service{route.path}/{ending}", endpoint=route, methods=route.methods)
+
+
 ADDRESSES = Map(
-    [
-        Rule(f"/service{route.path}", endpoint=route.answer, methods=route.methods)
-        for route in ROUTES
-    ],
-    strict_slashes=False,
-)
+    [rule for route in ROUTES for rule in _rules(route)], strict_slashes=False, merge_slashes=False
+).bind("mine")
+KNOWN = [f"/service{route.path}" for route in ROUTES]
 
 # So that pages of other origins may read a mine, as InterMine's web.xml allows them.
 CORS = {
-    "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "DELETE, POST, GET, OPTIONS, PUT",
     "Access-Control-Allow-Headers": (
         "Origin, X-Requested-With, Content-Type, Accept, Range, Authorization, "
@@ -65,16 +74,23 @@ class MineService:
             profiles: the users and their lists; by default none yet, kept in memory.
         """
         self.mine = mine
-        self.templates = Templates(mine.facts["templates"], mine.model)
+        self.templates = Templates(mine.facts["templates"], mine.model, strict=False)
+        self.queries = QueryStore()
         self.profiles = profiles or Profiles()
         upgrade(self.profiles, mine)
         self.jobs = Jobs()
+        self.index = Index(mine)
         self.report = report
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Answer a WSGI request."""
-        response = self.answer(MineRequest(environ))
+        request = MineRequest(environ)
+        response = self.answer(request)
         response.headers.extend(CORS)
+        # WebService.setHeaders names who asks, where they say so.
+        origin = request.headers.get("Origin", "")
+        named = origin.isascii() and origin.isprintable() and origin.strip()
+        response.headers["Access-Control-Allow-Origin"] = origin if named else "*"
         response.call_on_close(self.mine.release)
         return response(environ, start_response)
 
@@ -84,13 +100,23 @@ class MineService:
             return Response(status=200)
         call = Call(request, self)
         try:
-            handler, parts = ADDRESSES.bind_to_environ(request.environ).match()
+            path = re.sub("//+", "/", request.path)
+            route, parts = ADDRESSES.match(path, method_of(request))
+            ending = ENDINGS.get(parts.pop("file_ending", ""))
+            call = Call(request, self, route.default, ending)
             _ = call.user  # a token that is not valid is refused, whatever is asked for
-            return handler(call, **parts)
+            return route.answer(call, **parts)
         except MineError as error:
             return self._refusal(call, str(error), error.status)
         except HTTPException as error:
-            return self._refusal(call, why_not(request, error), error.code or 500)
+            response = self._refusal(call, why_not(request, error), error.code or 500)
+            if isinstance(error, MethodNotAllowed) and error.valid_methods:
+                response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+            return response
+        except (UnicodeError, OverflowError, RecursionError) as error:
+            logging.getLogger(__name__).warning("%s: %r", request.path, error)
+            sentence = f"The request holds a value that cannot be read: {type(error).__name__}"
+            return self._refusal(call, sentence, 400)
         except Exception as error:
             logging.getLogger(__name__).exception("%s %s", request.method, request.path)
             sentence = f"The mine failed at this request, which is its own fault: {error}"
@@ -100,18 +126,29 @@ class MineService:
         if self.report:
             self.report(sentence)
         try:
-            flat = call.format in results.FLAT
-        except (BadRequest, HTTPException):
-            flat = False
-        if flat:
-            return text_response(f"[ERROR] {status} {sentence}\n", status=status)
-        return json_response({"results": []}, sentence, status)
+            form = call.format
+        except (MineError, HTTPException):  # what it asks for is what is wrong with it
+            form = "json"
+        return refusal(sentence, status, form)
+
+
+def method_of(request: Request) -> str:
+    """Return the method that is meant, which a browser may hide in a parameter.
+
+    As WebServiceServlet: a GET may stand for any, a POST for a PUT.
+    """
+    hidden = request.args.get("method", "").strip()
+    if request.method in {"GET", "HEAD"} and hidden:
+        return hidden.upper()
+    if request.method == "POST" and request.values.get("method") == "PUT":
+        return "PUT"
+    return request.method
 
 
 def why_not(request: Request, error: HTTPException) -> str:
     """Return a sentence on a request that has no address here, or goes to it the wrong way."""
     if isinstance(error, NoSuchAddress):
-        known = nearest(request.path, [rule.rule for rule in ADDRESSES.iter_rules()])
+        known = nearest(request.path[:80], KNOWN)
         return f"This mine does not serve {request.path}{known}"
     if isinstance(error, MethodNotAllowed):
         ways = " or ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))

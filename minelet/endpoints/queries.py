@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from werkzeug.wrappers import Response
 
 from minelet import pathquery, results
@@ -9,8 +11,7 @@ from minelet.answers import text_response
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, Route
 from minelet.errors import BadRequest
-
-HEADERS = ("none", "path", "friendly")
+from minelet.formats import FORMATS, file_name, header_style
 
 
 def query_results(call: Call) -> Response:
@@ -27,19 +28,17 @@ def answer(call: Call, query: pathquery.Query) -> Response:
             "count there"
         )
     wanted = call.format
-    headers = call.text("columnheaders", "none")
-    if headers not in HEADERS:
-        raise BadRequest(f"columnheaders is {headers!r}: use one of {', '.join(HEADERS)}")
-    pieces = results.write(
-        query,
-        call.mine,
-        wanted,
-        start=call.number("start", 0),
-        size=call.number("size", None),
-        headers=headers,
-        lists=call.lists,
+    start, size = call.page()
+    headers = header_style(call.text("columnheaders"))
+    return reply(
+        call, wanted, results.write(query, call.mine, wanted, start, size, headers, call.lists)
     )
-    return text_response(pieces, results.MEDIA[wanted])
 
 
-ROUTES = [Route("/query/results", BOTH, query_results)]
+def reply(call: Call, wanted: str, pieces: Iterator[str]) -> Response:
+    """Return a response whose text is written piece by piece in a format."""
+    name = file_name(call.text("filename"), wanted)
+    return text_response(pieces, FORMATS[wanted].media, file_name=name)
+
+
+ROUTES = [Route("/query/results", BOTH, query_results, "tab")]

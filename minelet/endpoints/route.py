@@ -15,8 +15,10 @@ class Route(NamedTuple):
     """An address, its methods (HEAD and OPTIONS need not be named), and what answers.
 
     `path` begins after the mine's root and may have named parts, as `/ids/<job>/status`.
+    `default` is the format for a client that asks for none; errors are told in it too.
     """
 
     path: str
     methods: tuple[str, ...]
     answer: Callable[..., Response]
+    default: str = "json"

@@ -1,0 +1,247 @@
+"""One row of results as one line of text, put together by SQLite itself.
+
+A statement for the values is wrapped in another, whose only column is the line, in the format
+asked for. So a row crosses from SQLite to Python as one text and not as a value a column, which
+is what most of the time of a large answer went into.
+
+Values are written as InterMine writes them: MinimalJsonIterator, TableCellFormatter (whose
+longest text is 200 characters), ResultProcessor with RowFormatterImpl, XMLFormatter.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+import struct
+from collections.abc import Callable
+from html import escape
+
+from minelet.model import Attribute
+from minelet.pathquery import Query
+from minelet.sql import Statement
+
+LONGEST_CELL = 200  # webservice.tablecellformatter.cell.length.max
+MOST_ARGUMENTS = 100  # SQLite passes a function no more than 127, by default
+
+# What XML 1.0 cannot hold, and what ends a line for a client that splits text into lines.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+BREAKS = re.compile("[\x7f-\x9f\u2028\u2029]")
+
+SINGLE = {"float", "Float"}
+
+
+def select(form: str, query: Query, statement: Statement) -> str:
+    """Return SQL whose only column is one line of a format for each row of a statement.
+
+    Args:
+        form: `json`, `jsonrows`, `tab`, `csv`, `text`, `xml` or `html`.
+        query: the checked query.
+        statement: what `Compiler.cells` gives for `jsonrows`, else what `Compiler.rows` gives.
+    """
+    if form == "jsonrows":
+        line = _cells(query, statement)
+    else:
+        line = LINES[form]([(f"c{at}", path.attribute) for at, path in enumerate(query.view)])
+    return f"SELECT {line} FROM ({statement.sql})"
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions that the lines call."""
+    for name, function in FUNCTIONS.items():
+        connection.create_function(name, 1, function, deterministic=True)
+
+
+def real(value: float | None) -> str | None:
+    """Return a double as Java writes it: `1.0E10` where Python writes `10000000000.0`."""
+    if value is None:
+        return None
+    text = repr(float(value))
+    if 1e-3 <= abs(value) < 1e7 or value == 0:
+        return text
+    return _scientific(text) if math.isfinite(value) else ("-" if value < 0 else "") + "Infinity"
+
+
+def single(value: float | None) -> str | None:
+    """Return a float of 32 bits as Java writes it: in the fewest digits that tell it apart."""
+    if value is None:
+        return None
+    try:
+        wanted = struct.pack("f", value)
+    except OverflowError:
+        return real(value)
+    for digits in range(1, 10):
+        short = float(f"{value:.{digits}g}")
+        if abs(short) < 3.5e38 and struct.pack("f", short) == wanted:
+            return real(short)
+    return real(value)
+
+
+def json_real(value: float | None) -> str | None:
+    """Return a double as a JSON number, without zeros behind the point, as org.json does."""
+    return _json_number(real(value))
+
+
+def json_single(value: float | None) -> str | None:
+    """Return a float of 32 bits as a JSON number."""
+    return _json_number(single(value))
+
+
+def _json_number(text: str | None) -> str | None:
+    if text is None or text.endswith("Infinity"):  # JSON has no such number
+        return None
+    if "E" in text:
+        return text
+    return text.rstrip("0").rstrip(".")
+
+
+def _scientific(text: str) -> str:
+    """Rewrite Python's shortest digits in Java's scientific notation."""
+    sign = "-" if text.startswith("-") else ""
+    mantissa, _, exponent = text.lstrip("-").partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    leading = len(whole.lstrip("0")) or -(len(fraction) - len(fraction.lstrip("0")))
+    power = int(exponent or 0) + leading - 1
+    digits = digits.rstrip("0") or "0"
+    return f"{sign}{digits[0]}.{digits[1:] or '0'}E{power}"
+
+
+def xml_text(value: str | None) -> str:
+    """Return a text as the content of an XML element; what XML cannot hold is left out."""
+    return "" if value is None else escape(NOT_XML.sub("", value))
+
+
+FUNCTIONS: dict[str, Callable] = {
+    "minelet_real": real,
+    "minelet_single": single,
+    "minelet_json_real": json_real,
+    "minelet_json_single": json_single,
+    "minelet_xml": xml_text,
+}
+
+
+def unbroken(piece: str) -> str:
+    """Return JSON text in which no character but the newlines between rows ends a line."""
+    if piece.isascii():
+        return piece
+    return BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", piece)
+
+
+Column = tuple[str, Attribute]
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _joined(parts: list[str], between: str = "") -> str:
+    """Return SQL that puts texts together, nested no deeper than it must be."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    left, right = _joined(parts[:middle], between), _joined(parts[middle:], between)
+    return f"({left} || {between + ' || ' if between else ''}{right})"
+
+
+def _boolean(column: str) -> str:
+    return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
+
+
+def _argument(column: Column) -> str:
+    """Return what a JSON function takes for a value: of these a boolean and a real are JSON."""
+    name, attribute = column
+    if attribute.kind is bool:
+        return f"json({_boolean(name)})"
+    if attribute.kind is float:
+        kind = "single" if attribute.type in SINGLE else "real"
+        return f"json(minelet_json_{kind}({name}))"
+    return name
+
+
+def _text(column: Column) -> str:
+    name, attribute = column
+    if attribute.kind is bool:
+        return f"ifnull({_boolean(name)}, '')"
+    if attribute.kind is float:
+        kind = "single" if attribute.type in SINGLE else "real"
+        return f"ifnull(minelet_{kind}({name}), '')"
+    return f"ifnull({name}, '')"
+
+
+def _json(columns: list[Column]) -> str:
+    arguments = [_argument(column) for column in columns]
+    arrays = [
+        f"json_array({', '.join(arguments[at : at + MOST_ARGUMENTS])})"
+        for at in range(0, len(arguments), MOST_ARGUMENTS)
+    ]
+    if len(arrays) == 1:
+        return arrays[0]
+    # No value begins or ends with a bracket, so that only those of the arrays fall.
+    inside = _joined([f"trim({array}, '[]')" for array in arrays], "','")
+    return f"('[' || {inside} || ']')"
+
+
+def _cells(query: Query, statement: Statement) -> str:
+    """Return the cells of a row as TableCellFormatter makes them."""
+    width = len(query.view)
+    place = {node.path: width + 2 * at for at, node in enumerate(statement.shown)}
+    cells = []
+    for at, path in enumerate(query.view):
+        value = _argument((f"c{at}", path.attribute))
+        if path.attribute.kind is str:
+            value = (
+                f"CASE WHEN length(c{at}) > {LONGEST_CELL} "
+                f"THEN substr(c{at}, 1, {LONGEST_CELL}) || '...' ELSE c{at} END"
+            )
+        number, kind = f"c{place[path.node]}", f"c{place[path.node] + 1}"
+        cells.append(
+            f"json_object('value', {value}, 'url', '/report.do?id=' || {number}, "
+            f"'class', {kind}, 'id', {number}, 'column', {_literal(path.text)})"
+        )
+    inside = _joined(cells, "','")
+    return f"('[' || {inside} || ']')"
+
+
+def _tab(columns: list[Column]) -> str:
+    # A value is quoted when it is empty or holds the delimiter, and only then.
+    def field(column: Column) -> str:
+        text = _text(column)
+        if column[1].kind is not str:
+            return f"CASE {text} WHEN '' THEN '\"\"' ELSE {text} END"
+        quoted = f"'\"' || replace({text}, '\"', '\"\"') || '\"'"
+        return f"CASE WHEN {text} = '' OR instr({text}, char(9)) THEN {quoted} ELSE {column[0]} END"
+
+    return _joined([field(column) for column in columns], "char(9)")
+
+
+def _csv(columns: list[Column]) -> str:
+    fields = [f"'\"' || replace({_text(column)}, '\"', '\"\"') || '\"'" for column in columns]
+    return _joined(fields, "','")
+
+
+def _plain(columns: list[Column]) -> str:
+    return _joined([_text(column) for column in columns], "','")
+
+
+def _elements(row: str, item: str) -> Callable[[list[Column]], str]:
+    def line(columns: list[Column]) -> str:
+        items = [
+            f"minelet_xml({column[0]})" if column[1].kind is str else _text(column)
+            for column in columns
+        ]
+        inside = _joined(items, _literal(f"</{item}><{item}>"))
+        first, last = _literal(f"<{row}><{item}>"), _literal(f"</{item}></{row}>")
+        return f"({first} || {inside} || {last})"
+
+    return line
+
+
+LINES: dict[str, Callable[[list[Column]], str]] = {
+    "json": _json,
+    "tab": _tab,
+    "csv": _csv,
+    "text": _plain,
+    "xml": _elements("Result", "i"),
+    "html": _elements("tr", "td"),
+}
