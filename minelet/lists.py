@@ -106,6 +106,11 @@ class Lists:
         rows = self.mine.connection.execute(one.members, (one.bound,))
         return {number for (number,) in rows}
 
+    def holds(self, one: StoredList, number: int) -> bool:
+        """Tell whether an object is in a list."""
+        statement = f"SELECT ? IN ({one.members})"
+        return bool(self.mine.connection.execute(statement, (number, one.bound)).fetchone()[0])
+
     def describe_all(self) -> list[dict]:
         """Return each list as InterMine's `/lists` describes it, by name."""
         return [self.describe(one) for one in self.all()]

@@ -30,6 +30,20 @@ class OwnLists(Lists):
         """Change the lists of `user`, one of `profiles` who may write."""
         super().__init__(mine, user, profiles)
 
+    def check(self, name: str, tags: Collection[str] = (), replace: bool = False) -> None:
+        """Check what a new list shall be called and tagged, before its objects are looked for.
+
+        Raises:
+            BadRequest, Forbidden: as `create` does.
+        """
+        _check_name(name)
+        self._check_tags(tags)
+        if not replace and self.own(name):
+            raise BadRequest(
+                f"Attempt to overwrite an existing list: there is one called {name} already; "
+                "choose another name"
+            )
+
     def create(
         self,
         name: str,
@@ -53,16 +67,10 @@ class OwnLists(Lists):
             BadRequest: the name is empty or taken, or a tag has characters that none may have.
             Forbidden: a tag is the mine's to give.
         """
-        _check_name(name)
-        self._check_tags(tags)
         labels = self._labels(type, ids)
         with self.store.writing() as run:
+            self.check(name, tags, replace)
             if self.own(name):
-                if not replace:
-                    raise BadRequest(
-                        f"Attempt to overwrite an existing list: there is one called {name} "
-                        "already; choose another name"
-                    )
                 self.delete(name)
             number = run(
                 "INSERT INTO lists (owner, name, type, description, created, status, size, mine, "
@@ -136,6 +144,27 @@ class OwnLists(Lists):
             if not run(statement, (self.user.number, name)).rowcount:
                 why = " is public and cannot be changed" if self.get(name) else " doesn't exist"
                 raise BadRequest(f"A list of yours called {name}{why}")
+
+    def take_over(self, other: User) -> dict[str, str]:
+        """Make another's lists this user's, under other names where they are taken.
+
+        Returns:
+            the new names by the old ones, of the lists that have another name now.
+        """
+        renamed = {}
+        with self.store.writing() as run:
+            rows = run("SELECT id, name FROM lists WHERE owner = ?", (other.number,)).fetchall()
+            for number, name in rows:
+                new, count = name, 1
+                while self.own(new):  # NameUtil.validateName
+                    new, count = f"{name}_{count}", count + 1
+                if new != name:
+                    renamed[name] = new
+                run(
+                    "UPDATE lists SET owner = ?, name = ? WHERE id = ?",
+                    (self.user.number, new, number),
+                )
+        return renamed
 
     def tag(self, name: str, tags: Collection[str]) -> tuple[str, ...]:
         """Add tags to a list of the user's; return all it has.

@@ -6,13 +6,33 @@ answers, which takes a `Call` and the named parts of the address.
 
 from __future__ import annotations
 
-from minelet.endpoints import about, identifiers, lists, queries, templates
+from minelet.endpoints import (
+    about,
+    code,
+    identifiers,
+    listoperations,
+    lists,
+    queries,
+    saved,
+    search,
+    templates,
+    tokens,
+    users,
+    widgets,
+)
 from minelet.endpoints.route import Route
 
 ROUTES: list[Route] = [
     *about.ROUTES,
     *queries.ROUTES,
     *templates.ROUTES,
+    *saved.ROUTES,
+    *code.ROUTES,
     *lists.ROUTES,
+    *listoperations.ROUTES,
+    *users.ROUTES,
+    *tokens.ROUTES,
     *identifiers.ROUTES,
+    *search.ROUTES,
+    *widgets.ROUTES,
 ]
