@@ -1,31 +1,94 @@
-"""The mine from the command line: `python -m minelet build | serve | info`."""
+"""The mine from the command line: `python -m minelet build | serve | info`.
+
+Without files it is the yeast mine of this guide. With `--model` and `--items` it is a mine of
+one's own, from InterMine's model XML and items XML.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from pathlib import Path
 
-from minelet import embedded, server
-from minelet.errors import MineError
-from minelet.service import MineService
+from minelet import embedded, server, serving
+from minelet.database import Mine
+from minelet.errors import MineError, SourceError
+from minelet.ownfiles import Sources
+from minelet.ownmine import build, open_own
+
+FILES = {
+    "model": "model XML; with --items a mine of your own",
+    "templates": "template XML",
+    "lists": "XML of lists, or an export of user profiles",
+    "keys": "class_keys.properties: by which fields each class is known",
+    "widgets": "webconfig-model.xml",
+}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m minelet", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="build the database, unless it is there")
-    serve = commands.add_parser("serve", help="serve the mine on this machine until Ctrl-C")
-    serve.add_argument("--port", type=port, default=8080, help="the port (default: 8080)")
-    info = commands.add_parser("info", help="say what the mine holds")
-    info.add_argument("--json", action="store_true", help="as JSON")
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
         return {"build": _build, "serve": _serve, "info": _info}[options.command](options)
     except MineError as error:
         print(f"minelet: {error}", file=sys.stderr)
         return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m minelet", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", help="build the database, unless it is there")
+    _add_sources(build)
+    build.add_argument(
+        "--output", type=Path, metavar="FILE", help="write the mine of your own to this file"
+    )
+    serve = commands.add_parser("serve", help="serve the mine on this machine until Ctrl-C")
+    _add_sources(serve)
+    serve.add_argument(
+        "--database", type=Path, metavar="FILE", help="serve what `build --output` has written"
+    )
+    serve.add_argument(
+        "--profile", type=Path, metavar="FILE", help="keep users and their lists in this file"
+    )
+    serve.add_argument("--port", type=port, default=8080, help="the port (default: 8080)")
+    serve.add_argument(
+        "--host",
+        default=server.HOST,
+        help="listen at this address (default: %(default)s, which only this machine reaches)",
+    )
+    serve.add_argument(
+        "--open-to-network",
+        action="store_true",
+        help="yes, let other machines in: whoever reaches the port reads the whole mine and may "
+        "keep lists in it, and nothing on the way is encrypted",
+    )
+    info = commands.add_parser("info", help="say what the mine holds")
+    info.add_argument("--json", action="store_true", help="as JSON")
+    return parser
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    own = parser.add_argument_group("a mine of your own")
+    for name, help in FILES.items():
+        own.add_argument(f"--{name}", type=Path, metavar="FILE", help=help)
+    own.add_argument(
+        "--items",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="items XML; may be given more than once",
+    )
+    own.add_argument("--name", default="", help="what the mine is called, also in its address")
+    own.add_argument(
+        "--extra",
+        default="",
+        metavar="LINK.FIELD",
+        help="by what an extra value narrows a LOOKUP (default: the organism's names)",
+    )
 
 
 def port(text: str) -> int:
@@ -36,7 +99,48 @@ def port(text: str) -> int:
     return number
 
 
+def _sources(options: argparse.Namespace) -> Sources | None:
+    """Return the files that are named, None when there are none."""
+    said = [name for name in (*FILES, "items", "name", "extra") if getattr(options, name)]
+    if not said:
+        return None
+    for needed in ("model", "items"):
+        if not getattr(options, needed):
+            raise SourceError(
+                f"--{said[0]} is for a mine of your own: name its --model and --items"
+                if needed not in said and said[0] not in {"model", "items"}
+                else f"A mine of your own needs --{needed}, too"
+            )
+    return Sources(
+        options.model,
+        tuple(options.items),
+        options.templates,
+        options.lists,
+        options.keys,
+        options.widgets,
+        options.extra,
+        options.name,
+    )
+
+
 def _build(options: argparse.Namespace) -> int:
+    sources = _sources(options)
+    if sources is None:
+        if options.output:
+            raise SourceError("--output is for a mine of your own: name its --model and --items")
+        return _build_embedded()
+    if options.output:
+        build(sources, options.output)
+        mine = Mine(options.output)
+    else:
+        mine = open_own(sources)
+    serving.tell_warnings(mine)
+    print(f"{mine.facts['name']} built: {serving.contents(mine)}, in {mine.path}")
+    mine.close()
+    return 0
+
+
+def _build_embedded() -> int:
     there = embedded.database_path().exists()
     embedded.build()
     said = embedded.describe()
@@ -46,10 +150,24 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    mine = embedded.open_mine()
+    is_open = options.host not in LOOPBACK
+    if is_open and not options.open_to_network:
+        raise SourceError(
+            f"--host {options.host} would let other machines in: if you want that, say "
+            "--open-to-network as well"
+        )
+    sources = _sources(options)
+    if options.database and sources:
+        raise SourceError("--database is a mine that is built already: leave its files out")
+    if options.database:
+        mine = serving.open_file(options.database)
+    else:
+        mine = open_own(sources) if sources else embedded.open_mine()
+    serving.tell_warnings(mine)
     prefix = mine.facts["prefix"]
+    service = serving.service_of(mine, options.profile)
     try:
-        listening = server.bind(MineService(mine), prefix, options.port)
+        listening = server.bind(service, prefix, options.port, options.host)
     except OSError as error:
         print(
             f"minelet: port {options.port} cannot be used ({error.strerror}): name another "
@@ -57,6 +175,12 @@ def _serve(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
+    if is_open:
+        print(
+            f"minelet: open to the network: whoever reaches this machine at port "
+            f"{listening.port} reads this mine and may keep lists in it",
+            file=sys.stderr,
+        )
     print(f"{mine.facts['name']}: {server.root_of(listening, prefix)} (Ctrl-C ends it)", flush=True)
     try:
         listening.serve_forever()

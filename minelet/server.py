@@ -1,4 +1,4 @@
-"""The service on a loopback port."""
+"""The service on a port, of this machine only unless someone says otherwise twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
-HOST = "127.0.0.1"  # never another: the mine is for the machine it runs on
+HOST = "127.0.0.1"  # reached from the machine it runs on and from no other
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -21,27 +21,55 @@ class QuietHandler(WSGIRequestHandler):
         """Leave out werkzeug's log."""
 
 
-def bind(application: Any, prefix: str, port: int = 0) -> BaseWSGIServer:
-    """Return a server for a WSGI application under `/prefix`, not yet serving.
+def mount(application: Any, prefix: str) -> Any:
+    """Return a WSGI application that answers at `/prefix/service` and at `/service`.
+
+    Mines are mostly deployed under a name, some without one; a client may expect either.
+
+    Args:
+        application: what answers to `/service`.
+        prefix: the name, without slashes, as `yeast`.
+    """
+    nothing = Response(f"There is nothing here: the mine is at /{prefix}/service\n", 404)
+    # The dispatcher takes away the path at which it finds something, so /service is put back.
+    return DispatcherMiddleware(
+        nothing, {f"/{prefix}": application, "/service": _Below(application)}
+    )
+
+
+class _Below:
+    """Gives a request's path back to it, from where a dispatcher found the application."""
+
+    def __init__(self, application: Any):
+        self.application = application
+
+    def __call__(self, environ: dict, start_response: Any) -> Any:
+        whole = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        return self.application({**environ, "SCRIPT_NAME": "", "PATH_INFO": whole}, start_response)
+
+
+def bind(application: Any, prefix: str, port: int = 0, host: str = HOST) -> BaseWSGIServer:
+    """Return a server for a WSGI application, mounted by `mount`, not yet serving.
 
     Args:
         application: the WSGI application.
         prefix: the first part of each address, without slashes, as `yeast`.
         port: the port, or 0 for any that is free.
+        host: the address of the machine at which to listen. Any but the default lets others in.
 
     Raises:
-        OSError: the port is taken.
+        OSError: the port is taken, or the machine has no such address.
     """
-    nothing = Response(f"There is nothing here: the mine is at /{prefix}/service\n", 404)
-    mounted = DispatcherMiddleware(nothing, {f"/{prefix}": application})
+    mounted = mount(application, prefix)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Bound here, because werkzeug ends the whole process when a port is taken.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
         if os.name != "nt":  # where this would share a port that is in use
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
+        listener.bind((host, port))
         listener.listen(128)
         return make_server(
-            HOST,
+            host,
             listener.getsockname()[1],
             mounted,
             threaded=True,
@@ -52,7 +80,8 @@ def bind(application: Any, prefix: str, port: int = 0) -> BaseWSGIServer:
 
 def root_of(server: BaseWSGIServer, prefix: str) -> str:
     """Return the address to give to `intermine.webservice.Service`."""
-    return f"http://{HOST}:{server.port}/{prefix}/service"
+    host = f"[{server.host}]" if ":" in server.host else server.host
+    return f"http://{host}:{server.port}/{prefix}/service"
 
 
 def start(application: Any, prefix: str) -> str:

@@ -1,0 +1,108 @@
+"""The files of a mine of one's own, and its model read from one of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Tree  # only to write what defusedxml has read
+
+from minelet.database import LAYOUT
+from minelet.errors import SourceError
+from minelet.model import Model, ModelError
+from minelet.userprofile import parse_xml
+
+# The modules that decide what is stored.
+MAKERS = (
+    "classkeys.py", "database.py", "filledlists.py", "items.py", "model.py", "ownbuild.py",
+    "ownfiles.py", "resolve.py", "spool.py", "tables.py", "typed.py", "userprofile.py",
+    "webconfig.py",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files of a mine.
+
+    Attributes:
+        model: model XML.
+        items: items XML, one file or several.
+        templates: template XML, or an export that holds templates.
+        lists: lists, or an export of user profiles.
+        keys: class_keys.properties; without it `classkeys.default_keys` holds.
+        web: webconfig-model.xml, for the widgets and the fields that sum up an object.
+        extra: by which link and field an extra value narrows a LOOKUP, as `organism.shortName`.
+        name: what the mine is called; by default what its model is called.
+    """
+
+    model: Path
+    items: tuple[Path, ...]
+    templates: Path | None = None
+    lists: Path | None = None
+    keys: Path | None = None
+    web: Path | None = None
+    extra: str = ""
+    name: str = ""
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files that are given, by what they are."""
+        named = {"model": self.model, "templates": self.templates, "lists": self.lists}
+        named |= {"keys": self.keys, "web": self.web}
+        named |= {f"items {number}": path for number, path in enumerate(self.items)}
+        return {what: path for what, path in named.items() if path}
+
+    def key(self) -> str:
+        """Return a short name for what the database is made from: other contents, other name.
+
+        Raises:
+            SourceError: a file cannot be read; the text names it.
+        """
+        digest = hashlib.sha256(f"{LAYOUT} {self.name} {self.extra}".encode())
+        package = resources.files("minelet")
+        for name in MAKERS:
+            digest.update((package / name).read_bytes().replace(b"\r\n", b"\n"))
+        for what, path in self.files.items():
+            try:
+                with path.open("rb") as file:
+                    digest.update(f"{what} {path}".encode())
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
+            except OSError as error:
+                raise SourceError(f"{path} cannot be read: {error.strerror}") from error
+        return digest.hexdigest()[:16]
+
+
+def read_model(path: Path) -> Model:
+    """Return the model of a file.
+
+    Raises:
+        SourceError: it cannot be read or is no model that a mine can have.
+    """
+    root = parse_xml(path, "model")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:  # XML in another encoding, which it declares
+        text = Tree.tostring(root, encoding="unicode")
+    try:
+        model = Model.parse(text)
+    except ModelError as error:
+        raise SourceError(f"{path}: {error}") from error
+    if not model.classes:
+        raise SourceError(f"{path}: the model has no class")
+    # SQLite's names do not heed case; Java's do.
+    _check_case(f"{path}: the classes", model.classes)
+    for one in model.classes.values():
+        _check_case(f"{path}: the fields of {one.name},", ["id", "class", *one.fields])
+    return model
+
+
+def _check_case(what: str, names: Any) -> None:
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            raise SourceError(
+                f"{what} {other} and {name} differ in case only, which this mine cannot keep apart"
+            )

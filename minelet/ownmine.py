@@ -1,0 +1,74 @@
+"""A mine from files of one's own: built once, then opened.
+
+The database is kept in the cache folder under a name made from the contents of all files, so that
+a second start is immediate and a changed file makes another database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+
+from tqdm import tqdm
+
+from minelet.database import Mine
+from minelet.embedded import cache_folder
+from minelet.errors import CacheError
+from minelet.ownbuild import Builder
+from minelet.ownfiles import Sources
+
+KEPT = 8  # databases in the cache
+
+
+def open_own(sources: Sources, show: bool = True) -> Mine:
+    """Return the mine of some files, built first unless it is in the cache.
+
+    Args:
+        sources: the files.
+        show: whether to draw a progress bar on stderr.
+
+    Raises:
+        SourceError: a file is not what it should be.
+        CacheError: the folder for the database cannot be written.
+    """
+    key = sources.key()
+    path = cache_folder() / f"own-{key}.sqlite"
+    if path.exists():
+        try:
+            return Mine(path)
+        except (sqlite3.Error, KeyError, ValueError):
+            path.unlink(missing_ok=True)  # cut short by a full disk, or someone else's
+    build(sources, path, show)
+    _remove_old(path.parent)
+    return Mine(path)
+
+
+def build(sources: Sources, path: Path, show: bool = True) -> None:
+    """Write the database of a mine to `path`, whole or not at all.
+
+    Raises:
+        SourceError: a file is not what it should be.
+        CacheError: the database cannot be written.
+    """
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tqdm(
+            total=sum(one.stat().st_size for one in sources.items if one.exists()),
+            desc="Building the mine", unit="B", unit_scale=True, disable=not show, leave=False,
+        ) as bar:  # fmt: skip
+            Builder(sources, partial, bar.update, bar.set_postfix_str).build()
+        partial.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise CacheError(f"The mine cannot be written to {path} ({error})") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _remove_old(folder: Path) -> None:
+    built = sorted(folder.glob("own-*.sqlite"), key=lambda one: one.stat().st_mtime)
+    for old in built[:-KEPT]:
+        with contextlib.suppress(OSError):  # Windows keeps what is open
+            old.unlink()
