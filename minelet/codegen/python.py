@@ -37,11 +37,8 @@ def write(asked: Asked) -> str:
     combined = " or " in f" {query.logic.lower()} "
     kinds = [one for one in query.coded() if _is_range(one, asked) and "CONTAIN" in one.op]
     values, classes = _to_teach(asked)
-    imported = sorted(
-        {"RangeConstraint"} * bool(kinds)
-        | {"BinaryConstraint"} * bool(values)
-        | {"IsaConstraint"} * bool(classes)
-    )
+    needed = {"BinaryConstraint": values, "IsaConstraint": classes, "RangeConstraint": kinds}
+    imported = [name for name, uses in needed.items() if uses]
     lines = [asked.top(STEPS, "#") + NOTEBOOK]
     if imported:
         lines += [f"from intermine.constraints import {', '.join(imported)}"]
@@ -76,7 +73,7 @@ def write(asked: Asked) -> str:
         lines += [""]
     cells = [f"row[{text(path.partition('.')[2])}]" for path in query.view]
     lines += ["for row in query.rows():"]
-    lines += [_call("    print", [*cells, 'sep="\\t"'])]
+    lines += [_call("    print", [*cells, *(['sep="\\t"'] if len(cells) > 1 else [])])]
     lines += ["", "# As a table of pandas, to sort, count, draw or keep as a file:"]
     lines += ["# table = query.dataframe()", '# table.to_csv("rows.csv", index=False)', ""]
     return "\n".join(lines)
