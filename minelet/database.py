@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from minelet import limits
 from minelet.model import PRIMITIVES, Model
 from minelet.shape import Shape
 from minelet.tables import (
@@ -170,17 +171,29 @@ class Store:
 
 
 class Mine:
-    """An open mine: its database, its model and the facts stored beside them."""
+    """An open mine: its database, its model and the facts stored beside them.
 
-    def __init__(self, path: Path):
+    Each thread has a connection of its own while it answers. It cannot write, and its statements
+    end after `limits.seconds_allowed()`.
+    """
+
+    IDLE = 8  # connections kept for the next request; each may hold `limits.CACHE` of pages
+
+    def __init__(self, path: Path, seconds: float | None = None):
         """Open a built database for reading.
+
+        Args:
+            path: the database's file.
+            seconds: how long a statement may keep the database busy; by default
+                `limits.seconds_allowed()`.
 
         Raises:
             sqlite3.DatabaseError: the file is no database of this layout.
         """
         self.path = Path(path)
+        self.seconds = limits.seconds_allowed() if seconds is None else seconds
         self._local = threading.local()
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[limits.Guarded] = []
         try:
             rows = self.connection.execute("SELECT key, value FROM minelet_facts").fetchall()
             self.facts = {key: json.loads(value) for key, value in rows}
@@ -194,20 +207,36 @@ class Mine:
         self.shape = Shape.of(self.facts.get("shape", {}))
 
     @property
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> limits.Guarded:
         """This thread's read-only connection, until `release` is called."""
         if getattr(self._local, "connection", None) is None:
             try:
                 self._local.connection = self._idle.pop()
             except IndexError:
                 self._local.connection = self._open()
+            self._local.connection.present = getattr(self._local, "present", None)
         return self._local.connection
+
+    def answer_to(self, socket: Any) -> None:
+        """Stop this thread's statements when who is at the other end of a socket goes away.
+
+        Args:
+            socket: the request's, or None when it came without one. `release` forgets it.
+        """
+        self._local.present = limits.reader_at(socket)
+        if getattr(self._local, "connection", None) is not None:
+            self._local.connection.present = self._local.present
 
     def release(self) -> None:
         """Keep this thread's connection, whose pages are in memory, for another thread."""
-        if getattr(self._local, "connection", None) is not None:
-            self._idle.append(self._local.connection)
-            self._local.connection = None
+        self._local.present = None
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._local.connection = connection.present = None
+            if len(self._idle) < self.IDLE:
+                self._idle.append(connection)
+            else:
+                connection.close()
 
     def close(self) -> None:
         """Close the connections that no thread uses, this thread's among them."""
@@ -215,13 +244,15 @@ class Mine:
         while self._idle:
             self._idle.pop().close()
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> limits.Guarded:
         # immutable: nobody writes to a built file, so no lock is taken and any folder will do.
         address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(
+            address, uri=True, check_same_thread=False, factory=limits.Guarded
+        )
         prepare(connection)
-        connection.execute("PRAGMA cache_size = -64000")
-        connection.execute("PRAGMA mmap_size = 268435456")
+        connection.execute(f"PRAGMA cache_size = -{limits.CACHE}")
+        connection.guard(self.seconds)
         return connection
 
     @cached_property

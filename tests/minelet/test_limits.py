@@ -1,0 +1,125 @@
+"""What one request may cost."""
+
+import socket
+import sqlite3
+import threading
+import time
+
+import herbarium
+import pytest
+
+from minelet import limits
+from minelet.database import Mine
+from minelet.errors import BadRequest
+
+# Counts far beyond what any machine does in a second, in no memory.
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT {} FROM n {}"
+
+
+@pytest.fixture
+def hurried(plants):
+    """The herbarium, in which a statement may take a fifth of a second."""
+    mine = Mine(plants.path, seconds=0.2)
+    yield mine
+    mine.close()
+
+
+def test_a_statement_that_takes_too_long_is_refused_in_a_real_mines_words(hurried):
+    began = time.monotonic()
+    with pytest.raises(BadRequest, match="Query would take too long to run: .* 0.2 seconds"):
+        hurried.connection.execute(ENDLESS.format("COUNT(*)", ""))
+    assert time.monotonic() - began < 5
+
+
+def test_the_next_statement_has_its_own_time(hurried):
+    for _ in range(2):
+        with pytest.raises(BadRequest):
+            hurried.connection.execute(ENDLESS.format("COUNT(*)", ""))
+        assert hurried.connection.execute("SELECT COUNT(*) FROM Plant").fetchone()[0] > 0
+
+
+def test_rows_that_stop_coming_say_why(hurried):
+    rows = hurried.connection.execute(ENDLESS.format("i", "WHERE i < 3 OR i > 1e12"))
+    assert next(rows)[0] == 1
+    with pytest.raises(sqlite3.OperationalError) as stopped:
+        list(rows)
+    assert limits.TOO_LONG in limits.why_stopped(stopped.value, hurried.connection)
+
+
+def test_a_reader_who_is_slow_is_not_counted(hurried):
+    rows = hurried.connection.execute(ENDLESS.format("i", "LIMIT 3"))
+    next(rows)
+    time.sleep(0.3)
+    assert [number for (number,) in rows] == [2, 3]
+
+
+def test_a_query_whose_reader_has_gone_ends(plants):
+    mine = Mine(plants.path, seconds=60)
+    here, there = socket.socketpair()
+    mine.answer_to(here)
+    threading.Timer(0.3, there.close).start()
+    began = time.monotonic()
+    with pytest.raises(BadRequest, match="reader has gone"):
+        mine.connection.execute(ENDLESS.format("COUNT(*)", ""))
+    assert time.monotonic() - began < 10
+    mine.release()
+    assert mine.connection.present is None  # the next request is another reader's
+    mine.close()
+    here.close()
+
+
+def test_what_a_reader_has_sent_besides_is_no_reason_to_stop():
+    here, there = socket.socketpair()
+    there.sendall(b"the next request")
+    present = limits.reader_at(here)
+    assert present()
+    there.close()
+    assert present()  # what was sent is still there to be read
+    here.recv(100)
+    assert not present()
+    here.close()
+    assert not present()
+
+
+def test_a_request_without_a_socket_has_no_reader_to_lose():
+    assert limits.reader_at(None) is None
+
+
+def test_no_other_file_can_be_attached(plants, tmp_path):
+    with pytest.raises(sqlite3.OperationalError, match="too many attached"):
+        plants.connection.execute("ATTACH ? AS other", (str(tmp_path / "other.sqlite"),))
+    assert not list(tmp_path.iterdir())
+
+
+def test_few_connections_are_kept_when_many_have_read_at_once(plants):
+    mine = Mine(plants.path)
+    together = threading.Barrier(20)
+
+    def read():
+        assert mine.connection.execute("SELECT COUNT(*) FROM Plant").fetchone()[0]
+        together.wait(10)
+        mine.release()
+
+    threads = [threading.Thread(target=read) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(mine._idle) <= Mine.IDLE
+    mine.close()
+
+
+@pytest.mark.parametrize("said", ["soon", "-1", "nan", "inf"])
+def test_a_time_that_is_none_is_refused(said, monkeypatch):
+    monkeypatch.setenv(limits.SETTING, said)
+    with pytest.raises(BadRequest, match=f"MINELET_SECONDS is '{said}'"):
+        limits.seconds_allowed()
+
+
+def test_the_time_can_be_set(monkeypatch, tmp_path):
+    monkeypatch.setenv(limits.SETTING, "0.5")
+    mine, _ = herbarium.build(tmp_path / "herbarium.sqlite")
+    assert mine.seconds == 0.5
+    mine.close()
+    monkeypatch.setenv(limits.SETTING, "0")
+    assert limits.seconds_allowed() == float("inf")
