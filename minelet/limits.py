@@ -106,9 +106,9 @@ class Guarded(sqlite3.Connection):
         return bool(self.stopped)
 
 
-def why_stopped(error: sqlite3.Error, connection: sqlite3.Connection) -> str:
+def why_stopped(error: Exception, connection: sqlite3.Connection | None = None) -> str:
     """Return why a statement was stopped by its limits, or "" when the error is another."""
-    if "interrupted" in str(error):
+    if isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error):
         return getattr(connection, "stopped", "") or TOO_LONG
     return ""
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from minelet import lines, nested
+from minelet import limits, lines, nested
 from minelet.answers import envelope, error_text
 from minelet.database import Mine
 from minelet.display import title
@@ -64,12 +64,12 @@ def write(
         return _framed(wanted, _table_header(query, mine, start), iter(()))
     if wanted == "jsonobjects":
         statement = compiler.objects(start, size)
-        rows = run(mine, statement.sql, statement.values)
+        rows = islice(run(mine, statement.sql, statement.values), MAX_ROWS)
         return _framed(wanted, _header(query, mine, start), nested.texts(query, statement, rows))
     make = compiler.cells if wanted == "jsonrows" else compiler.rows
     statement = make(start, size)
     lines.register(mine.connection)
-    rows = run(mine, lines.select(wanted, query, statement), statement.values)
+    rows = islice(run(mine, lines.select(wanted, query, statement), statement.values), MAX_ROWS)
     head = _header(query, mine, start) if FORMATS[wanted].family == "json" else {}
     return _framed(wanted, head, (row[0] for row in rows), _titles(query, wanted, headers))
 
@@ -90,7 +90,8 @@ def run(mine: Mine, sql: str, values: list) -> sqlite3.Cursor:
 
 def broken(error: sqlite3.Error) -> str:
     """Return a sentence on a query that is right and that the database cannot answer."""
-    return f"The mine's database could not answer this query: {error}"
+    stopped = limits.why_stopped(error)
+    return stopped or f"The mine's database could not answer this query: {error}"
 
 
 def describe(views: list[Path], mine: Mine, root: str, start: int) -> dict[str, Any]:

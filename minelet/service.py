@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from minelet import limits
 from minelet.answers import refusal
 from minelet.call import Call, MineRequest
 from minelet.database import Mine
@@ -85,6 +86,7 @@ class MineService:
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Answer a WSGI request."""
         request = MineRequest(environ)
+        self.mine.answer_to(environ.get("werkzeug.socket"))
         response = self.answer(request)
         response.headers.extend(CORS)
         # WebService.setHeaders names who asks, where they say so.
@@ -118,6 +120,8 @@ class MineService:
             sentence = f"The request holds a value that cannot be read: {type(error).__name__}"
             return self._refusal(call, sentence, 400)
         except Exception as error:
+            if stopped := limits.why_stopped(error, self.mine.connection):
+                return self._refusal(call, stopped, 400)
             logging.getLogger(__name__).exception("%s %s", request.method, request.path)
             sentence = f"The mine failed at this request, which is its own fault: {error}"
             return self._refusal(call, sentence, 500)

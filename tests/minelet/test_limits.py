@@ -1,5 +1,6 @@
 """What one request may cost."""
 
+import json
 import socket
 import sqlite3
 import threading
@@ -7,10 +8,12 @@ import time
 
 import herbarium
 import pytest
+from werkzeug.test import Client
 
-from minelet import limits
+from minelet import limits, results
 from minelet.database import Mine
 from minelet.errors import BadRequest
+from minelet.service import MineService
 
 # Counts far beyond what any machine does in a second, in no memory.
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT {} FROM n {}"
@@ -26,7 +29,7 @@ def hurried(plants):
 
 def test_a_statement_that_takes_too_long_is_refused_in_a_real_mines_words(hurried):
     began = time.monotonic()
-    with pytest.raises(BadRequest, match="Query would take too long to run: .* 0.2 seconds"):
+    with pytest.raises(BadRequest, match=r"Query would take too long to run: .* 0\.2 seconds"):
         hurried.connection.execute(ENDLESS.format("COUNT(*)", ""))
     assert time.monotonic() - began < 5
 
@@ -123,3 +126,55 @@ def test_the_time_can_be_set(monkeypatch, tmp_path):
     mine.close()
     monkeypatch.setenv(limits.SETTING, "0")
     assert limits.seconds_allowed() == float("inf")
+
+
+def far(steps, place="Alp"):
+    """Return a query whose rows are many: there and back again between places and plants."""
+    path = "Place" + ".plants.place" * steps
+    return (
+        f'<query model="herbarium" view="Place.name {path}.plants.name">'
+        f'<constraint path="{path}.name" op="!=" value="{place}"/></query>'
+    )
+
+
+@pytest.fixture
+def hurried_web(plants):
+    """The herbarium's service, in which a statement may take no time to speak of."""
+    mine = Mine(plants.path, seconds=0.01)
+    yield Client(MineService(mine))
+    mine.close()
+
+
+@pytest.mark.parametrize("form", ["json", "jsonobjects", "jsonrows", "tab", "count"])
+def test_a_query_that_takes_too_long_is_refused_in_every_format(hurried_web, form):
+    reply = hurried_web.post("/service/query/results", data={"query": far(20), "format": form})
+    assert reply.status_code == 400
+    assert limits.TOO_LONG in reply.text
+
+
+def test_an_answer_that_is_cut_short_says_so_at_its_end(plants, monkeypatch):
+    def some(mine, sql, values):
+        yield ('["one"]',)
+        raise sqlite3.OperationalError("interrupted")
+
+    monkeypatch.setattr(results, "run", some)
+    reply = Client(MineService(plants)).post(
+        "/service/query/results", data={"query": far(1), "format": "json"}
+    )
+    told = json.loads(reply.text)  # whole, and a line a row, as ever
+    assert reply.text.splitlines()[-1].startswith("]")
+    assert not told["wasSuccessful"]
+    assert told["error"] == limits.TOO_LONG
+    assert told["statusCode"] == 500
+
+
+def test_no_answer_has_more_rows_than_a_real_mine_gives(plants, monkeypatch):
+    monkeypatch.setattr(results, "MAX_ROWS", 2)
+    query = '<query model="herbarium" view="Plant.name"/>'
+    web = Client(MineService(plants))
+    for form in ("json", "tab", "jsonobjects"):
+        reply = web.post("/service/query/results", data={"query": query, "format": form})
+        rows = [
+            line for line in reply.text.splitlines() if "results" not in line and line[:1] != "]"
+        ]
+        assert len(rows) == 2
