@@ -129,7 +129,8 @@ class ItemsReader:
             )
         if not known:
             raise SourceError(f"{self.path}: <{parent}> holds <{tag}>, and must be empty")
-        raise SourceError(f"{self.path}: <{parent}> holds <{tag}>{nearest(tag, known)}")
+        wanted = " or ".join(f"<{one}>" for one in known)
+        raise SourceError(f"{self.path}: <{parent}> holds <{tag}>; write {wanted}")
 
     def _item(self, element: Element, number: int) -> Item:
         id = element.get("id") or None
