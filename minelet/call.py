@@ -91,6 +91,17 @@ class Call:
             f"{f', {what}' if what else ''}: send it in the address or the form"
         )
 
+    def query_text(self) -> str:
+        """Return the query that is asked for, itself or under an id that `/queries` gave.
+
+        Raises:
+            BadRequest: there is none (InterMine's QueryRequestParser).
+            NotFound: the id is not known, or no longer.
+        """
+        if name := self.text("qid").strip():
+            return self.service.queries.get(name)
+        return self.required("query", what="PathQuery XML or JSON")
+
     def number(
         self, name: str, default: int | None, least: int = 0, most: int = MOST
     ) -> int | None:

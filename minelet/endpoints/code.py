@@ -21,7 +21,7 @@ from minelet.written import WrittenQuery, to_element
 
 def query_code(call: Call) -> Response:
     """Answer with a program that asks a query."""
-    return program(call, read(written(call)))
+    return program(call, read(call.query_text()))
 
 
 def template_code(call: Call) -> Response:
@@ -32,13 +32,6 @@ def template_code(call: Call) -> Response:
     query = filled(one.name, one.query, call.request.values) if given else one.query
     query.title = query.title or one.title
     return program(call, query)
-
-
-def written(call: Call) -> str:
-    """Return the query that is asked for, under an id or as it is."""
-    if name := call.text("qid").strip():
-        return call.service.queries.get(name)
-    return call.required("query", what="PathQuery XML or JSON")
 
 
 def program(call: Call, query: WrittenQuery) -> Response:

@@ -90,7 +90,7 @@ def query_append(call: Call) -> Response:
 
 
 def _listable(call: Call) -> Query:
-    query = pathquery.parse(call.required("query", what="PathQuery XML"), call.mine.model)
+    query = pathquery.parse(call.query_text(), call.mine.model)
     if len(query.view) != 1:
         raise BadRequest(
             "Queries to the query-to-list service can only have one output column, the id of what "

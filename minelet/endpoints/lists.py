@@ -153,10 +153,12 @@ def summary(made: StoredList) -> dict[str, object]:
 def given_name(call: Call) -> str:
     """Return the name of a list as it is asked for, under one of the two names for it.
 
+    With a template `name` is the template's, so `listName` comes first.
+
     Raises:
         BadRequest: it is missing.
     """
-    for parameter in ("name", "listName"):
+    for parameter in ("listName", "name"):
         if (name := call.text(parameter)).strip():
             return name
     raise BadRequest("The name of the list is missing: send it as the parameter name")

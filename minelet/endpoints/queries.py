@@ -16,8 +16,7 @@ from minelet.formats import FORMATS, file_name, header_style
 
 def query_results(call: Call) -> Response:
     """Answer a PathQuery."""
-    xml = call.required("query", what="PathQuery XML")
-    return answer(call, pathquery.parse(xml, call.mine.model))
+    return answer(call, pathquery.parse(call.query_text(), call.mine.model))
 
 
 def answer(call: Call, query: pathquery.Query) -> Response:

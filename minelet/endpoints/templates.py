@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from minelet.answers import json_response, text_response
 from minelet.call import Call
 from minelet.endpoints import queries
-from minelet.endpoints.asked import known_user, split
+from minelet.endpoints.asked import known_user, own_lists, split
+from minelet.endpoints.listoperations import append_results, keep_results
 from minelet.endpoints.route import BOTH, GET, Route
 from minelet.errors import BadRequest, Forbidden, NotAcceptable, NotFound, nearest
 from minelet.ownlists import TAG
@@ -106,6 +107,30 @@ def template_results(call: Call) -> Response:
     return queries.answer(call, filled(call))
 
 
+def template_to_list(call: Call) -> Response:
+    """Make a list of objects that a template finds (TemplateToListService)."""
+    own_lists(call)
+    query = filled(call)
+    return keep_results(call, query, _objects_at(call, query))
+
+
+def template_append(call: Call) -> Response:
+    """Add objects that a template finds to a list (TemplateListAppendService)."""
+    own_lists(call)
+    query = filled(call)
+    return append_results(call, query, _objects_at(call, query))
+
+
+def _objects_at(call: Call, query: Query) -> str:
+    text = call.required("path", what="which of the template's objects are wanted")
+    path = call.mine.model.path(text, query.subclasses)
+    if path.attribute and path.attribute.name != "id":
+        raise BadRequest(
+            f"{text} is a value and not an object: send {path.node} or {path.node}.id as the path"
+        )
+    return text
+
+
 def upload(call: Call) -> Response:
     """Keep templates for who asks (TemplateUploadService)."""
     known_user(call)
@@ -193,6 +218,8 @@ ROUTES = [
     Route("/templates/<name>", ("DELETE",), delete),
     Route("/alltemplates", GET, every_template, "xml"),
     Route("/template/results", BOTH, template_results, "tab"),
+    Route("/template/tolist", BOTH, template_to_list),
+    Route("/template/append/tolist", BOTH, template_append),
     Route("/template/upload", BOTH, upload),
     Route("/template/tags", GET, tags),
     Route("/template/tags", ("POST",), add_tags),
