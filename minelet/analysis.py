@@ -102,7 +102,7 @@ def enrich(
         population = _population(pairs, background, pairs.choose(filtered, listed))
     weigh = bool(by_length and by_length.of)
     rows = calculate(sample, population, correction, most, weigh)
-    return Enrichment(rows, len(ids | set(subject.ids)) - sample.size, population.size)
+    return Enrichment(rows, len(subject.ids) - sample.size, population.size)
 
 
 def _sample(size: int, counts: dict[Term, int]) -> Sample:

@@ -105,9 +105,11 @@ def _rows(
     """Return the ids of the list's objects, or of all, with the values at some paths."""
     frame = Frame.of(widget)
     subclasses = {frame.path(one): name for one, name in widget.subclasses.items()}
-    # A second view at the start class joins it even where nothing of it is shown.
-    view = [f"{frame.objects}.id", *texts, f"{frame.renamed}.id"]
-    sketch = Sketch(view, subclasses=subclasses)
+    # What stands last is joined, and must be there, though nothing of it is shown: the start
+    # class, and what the filter is about even when it lets all pass.
+    joined = [f"{frame.renamed}.id"]
+    joined += [frame.path(one.path) for one in widget.conditions if one.kind != FIXED]
+    sketch = Sketch([f"{frame.objects}.id", *texts, *joined], subclasses=subclasses)
     if subject is not None:
         sketch.within(frame.objects, subject.ids)
     for one in widget.conditions:

@@ -20,10 +20,10 @@ from typing import Any
 
 from minelet.annotations import Annotations, Key, open_conditions
 from minelet.database import Mine, quoted, value_of
-from minelet.lines import real
 from minelet.model import Attribute
 from minelet.sketches import Sketch
 from minelet.sql import Compiler
+from minelet.texts import real
 from minelet.widgets import ENRICHMENT, FIXED, Widget, read
 
 LAYOUT = 1

@@ -14,8 +14,9 @@ from werkzeug.wrappers import Response
 from minelet.answers import json_response, text_response
 from minelet.enrichment import Enriched
 from minelet.formats import FORMATS, file_name
-from minelet.lines import real, unbroken, xml_text
+from minelet.lines import unbroken
 from minelet.results import frame
+from minelet.texts import real, xml_text
 from minelet.widgets import CHART, Widget
 
 SERVED = ("json", "xml", "tab", "csv", "jsonrows", "jsonobjects")

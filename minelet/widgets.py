@@ -251,8 +251,12 @@ def _check_class(name: str, model: Model) -> None:
 def _check_paths(widget: Widget, model: Model) -> None:
     """Raise BadRequest for a path that the model has not, or that ends at no value."""
     _check_class(widget.start, model)
-    for name in widget.subclasses.values():
+    for prefix, name in widget.subclasses.items():
         model.get_class(name)
+        others = {path: one for path, one in widget.subclasses.items() if path != prefix}
+        declared = model.path(prefix, others).end_class
+        if not model.is_a(name, declared):
+            raise BadRequest(f"{prefix} is a {declared}, and {name} is no subclass of that")
     paths = [one.path for one in (*widget.conditions, *widget.view_conditions)]
     names = ("enrich", "enrichIdentifier", "startClassDisplay", "categoryPath", "seriesPath")
     paths += [widget.path(one) for one in names if widget.get(one)]

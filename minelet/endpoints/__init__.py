@@ -9,6 +9,7 @@ from __future__ import annotations
 from minelet.endpoints import (
     about,
     code,
+    enrichments,
     identifiers,
     listoperations,
     lists,
@@ -18,6 +19,7 @@ from minelet.endpoints import (
     templates,
     tokens,
     users,
+    values,
     widgets,
 )
 from minelet.endpoints.route import Route
@@ -25,6 +27,7 @@ from minelet.endpoints.route import Route
 ROUTES: list[Route] = [
     *about.ROUTES,
     *queries.ROUTES,
+    *values.ROUTES,
     *templates.ROUTES,
     *saved.ROUTES,
     *code.ROUTES,
@@ -35,4 +38,5 @@ ROUTES: list[Route] = [
     *identifiers.ROUTES,
     *search.ROUTES,
     *widgets.ROUTES,
+    *enrichments.ROUTES,
 ]

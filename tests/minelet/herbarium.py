@@ -6,6 +6,8 @@ It has nothing of yeast in it. That all of minelet works on it shows that the mo
 import sqlite3
 from pathlib import Path
 
+from herbarium_widgets import WIDGETS
+
 from minelet.database import LAYOUT, Mine, Store, create_indexes, create_tables
 from minelet.model import Model
 
@@ -41,6 +43,24 @@ MODEL = """<model name="herbarium" package="org.herbarium.model">
   <class name="Label" is-interface="true">
     <attribute name="text" type="java.lang.String"/>
     <reference name="plant" referenced-type="Plant" reverse-reference="labels"/>
+  </class>
+  <class name="Club" is-interface="true">
+    <attribute name="taxonId" type="java.lang.String"/>
+  </class>
+  <class name="Trail" is-interface="true">
+    <attribute name="primaryIdentifier" type="java.lang.String"/>
+    <reference name="organism" referenced-type="Club"/>
+    <collection name="spots" referenced-type="Spot" reverse-reference="locatedOn"/>
+  </class>
+  <class name="Spot" is-interface="true">
+    <attribute name="start" type="java.lang.Integer"/>
+    <attribute name="end" type="java.lang.Integer"/>
+    <attribute name="seen" type="java.util.Date"/>
+    <attribute name="steps" type="java.lang.Long"/>
+    <attribute name="weight" type="java.lang.Float"/>
+    <attribute name="sketch" type="org.intermine.objectstore.query.ClobAccess"/>
+    <reference name="locatedOn" referenced-type="Trail" reverse-reference="spots"/>
+    <reference name="plant" referenced-type="Plant"/>
   </class>
 </model>"""
 
@@ -81,6 +101,29 @@ OBJECTS = {
     "label2": ("Label", {"text": "leopard's bane"}, {"plant": "arnica"}, {}),
     "label3": ("Label", {"text": "bane"}, {"plant": "yew"}, {}),
     "label4": ("Label", {"text": None}, {}, {}),
+    "walkers": ("Club", {"taxonId": "7"}, {}, {}),
+    "ridge": ("Trail", {"primaryIdentifier": "R1"}, {"organism": "walkers"}, {}),
+    "river": ("Trail", {"primaryIdentifier": "r1"}, {}, {}),
+    "spot1": (
+        "Spot",
+        {"start": 10, "end": 20, "seen": "2008-02-29", "steps": 40_000_000_000, "weight": 0.1},
+        {"locatedOn": "ridge", "plant": "arnica"},
+        {},
+    ),
+    "spot2": (
+        "Spot",
+        {"start": 20, "end": 30, "seen": "2008-02-29 10:00:00", "steps": -1},
+        {"locatedOn": "ridge", "plant": "larch"},
+        {},
+    ),
+    "spot3": (
+        "Spot",
+        {"start": 15, "end": 15, "seen": "2009-01-01", "sketch": "a long drawing " * 20},
+        {"locatedOn": "river", "plant": "arnica"},
+        {},
+    ),
+    "spot4": ("Spot", {"start": 12}, {"locatedOn": "ridge"}, {}),
+    "spot5": ("Spot", {"start": 1, "end": 2, "weight": 0.1}, {"plant": "yew"}, {}),
 }
 LISTS = {
     "tall things": ("Plant", ["larch", "yew"]),
@@ -130,6 +173,7 @@ def build(path: Path) -> tuple[Mine, dict[str, int]]:
         "lookup_extra": EXTRA,
         "model": MODEL,
         "templates": TEMPLATES,
+        "widgets": WIDGETS,
     }
     for key, value in facts.items():
         store.set_fact(key, value)
