@@ -1,12 +1,12 @@
 """PathQuery XML, InterMine's query language, read into a checked query.
 
-Format: InterMine's `query.xsd`. Every path is checked against the model here, so that what
-reaches the database is known to be right.
+Format: InterMine's `query.xsd` and PathQueryHandler; what is refused follows
+PathQuery.verifyQuery. Every path is checked against the model here, so that what reaches the
+database is known to be right.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,43 +14,28 @@ from typing import Any
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
+from minelet.constraints import Constraint, Raw, check, raw_constraint
 from minelet.errors import BadRequest, nearest
 from minelet.logic import Logic, parse_logic
-from minelet.model import Attribute, Model, Path
+from minelet.model import Model, Path
+from minelet.operators import ALIASES, CODES, LISTS, LOOKUP, MULTI, OPERATORS, UNARY
 
-# Operators by what they need (InterMine's ConstraintOp); aliases are what its clients may send.
-UNARY = {"IS NULL", "IS NOT NULL"}
-MULTI = {"ONE OF", "NONE OF"}
-LISTS = {"IN", "NOT IN"}
-COMPARE = {"=", "==", "!=", "!==", "<", "<=", ">", ">="}
-TEXTUAL = {"LIKE", "NOT LIKE", "CONTAINS", "DOES NOT CONTAIN"}
-LOOKUP = "LOOKUP"
-ALIASES = {
-    "EQ": "=", "NE": "!=", "LT": "<", "LE": "<=", "GT": ">", "GE": ">=", "NEQ": "!=",
-    "NOT CONTAINS": "DOES NOT CONTAIN",
+__all__ = [
+    "ALIASES", "CODES", "LISTS", "LOOKUP", "MULTI", "OPERATORS", "UNARY",
+    "Constraint", "Query", "parse", "read_query", "read_xml",
+]  # fmt: skip
+
+# SQLite gives a statement at most 2,000 columns, and joins 64 tables ("Limits In SQLite").
+MOST_VIEWS = 500
+MOST_SORTS = 100
+LONGEST_PATH = 200  # dots
+
+CHILDREN = {"constraint", "join", "node", "pathDescription"}
+# What the form of before 2010 writes as the type of a node that is a value (PathQueryHandler).
+VALUE_TYPES = {
+    "boolean", "float", "double", "short", "int", "long", "Boolean", "Float", "Double", "Short",
+    "Integer", "Long", "BigDecimal", "Date", "String",
 }  # fmt: skip
-OPERATORS = UNARY | MULTI | LISTS | COMPARE | TEXTUAL | {LOOKUP}
-NOT_YET = {"OVERLAPS", "DOES NOT OVERLAP", "WITHIN", "OUTSIDE", "ISA", "ISNT"}
-
-# Numbers as Java writes them; no more digits than SQLite's integers hold.
-WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-NUMBER = re.compile(r"[+-]?([0-9]{1,300}\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-CODES = [*LETTERS, *(first + second for first in LETTERS for second in LETTERS)]
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """One condition. `value` has the type of the path's attribute; `extra` narrows LOOKUP."""
-
-    path: Path
-    op: str
-    value: Any = None
-    values: tuple = ()
-    extra: str = ""
-    code: str = ""
-    loop: Path | None = None
 
 
 @dataclass
@@ -67,18 +52,21 @@ class Query:
     name: str = ""
 
 
-def parse(xml: str, model: Model) -> Query:
+def parse(text: str, model: Model) -> Query:
     """Read a PathQuery.
 
     Args:
-        xml: the `<query>` element as text.
+        text: the `<query>` element, or InterMine's JSON form of it.
         model: the model against which each path is checked.
 
     Raises:
-        BadRequest: the XML is broken, or a path, operator, value or code is wrong.
+        BadRequest: the text is broken, or a path, operator, value or code is wrong.
     """
-    root = read_xml(xml, "query")
-    return read_query(root, model)
+    if text.lstrip().startswith("{"):
+        from minelet import queryjson, written  # they read queries by this module
+
+        return read_query(written.to_element(queryjson.read(text)), model)
+    return read_query(read_xml(text, "query"), model)
 
 
 def read_xml(text: str, tag: str) -> Any:
@@ -95,7 +83,7 @@ def read_xml(text: str, tag: str) -> Any:
     except ValueError as error:
         raise BadRequest(f"The {tag} is not text that can be read as XML: {error}") from error
     if root.tag != tag:
-        raise BadRequest(f"A {tag} begins with <{tag}>; this one begins with <{root.tag}>")
+        raise BadRequest(f"A {tag} begins with <{tag}>; this one begins with <{root.tag[:50]}>")
     return root
 
 
@@ -103,36 +91,172 @@ def read_query(element: Any, model: Model) -> Query:
     """Read a parsed `<query>` element; raises BadRequest as `parse` does."""
     wanted = element.get("model")
     if wanted and wanted != model.name:
-        raise BadRequest(f"The query is for the model {wanted}; this mine's is {model.name}")
-    subclasses = _subclasses(element, model)
-    view = [model.path(text, subclasses) for text in element.get("view", "").split()]
-    if not view:
-        raise BadRequest("The query has no view: name at least one path to show")
-    root = view[0].text.partition(".")[0]
-    query = Query(root, view, subclasses=subclasses, name=element.get("name", ""))
-    for path in view:
-        _require_root(path, root)
-        if path.attribute is None:
-            raise BadRequest(
-                f"{path.text} is an object, not a value: show one of its fields, "
-                f"as {path.text}.{_some_attribute(model, path)}"
-            )
-    query.outer = set(_outer_joins(element, model, subclasses))
-    query.constraints = list(_constraints(element, model, subclasses, root))
-    codes = [one.code for one in query.constraints]
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise BadRequest(f"Two constraints have the code {twice[0]}: give each its own")
-    query.logic = _logic(element.get("constraintLogic"), query.constraints)
-    query.sort = list(_sort(element.get("sortOrder", ""), model, subclasses, root))
-    return query
+        raise BadRequest(f"The query is for the model {wanted[:50]}; this mine's is {model.name}")
+    return _Reader(element, model).query()
 
 
-def _require_root(path: Path, root: str) -> None:
-    start = path.text.partition(".")[0]
-    if start != root:
-        raise BadRequest(
-            f"{path.text} begins with {start} but the query with {root}: a query has one root"
+class _Reader:
+    """Reads one `<query>` element."""
+
+    def __init__(self, element: Any, model: Model):
+        self.element = element
+        self.model = model
+        self.outer: list[str] = []  # of the form of before 2010, `Gene:proteins.name`
+        self.raws = list(self._raws())
+        self.subclasses: dict[str, str] = {}
+
+    def query(self) -> Query:
+        words = [self._plain(word) for word in self.element.get("view", "").split()]
+        if not words:
+            raise BadRequest("The query has no view: name at least one path to show")
+        _most(len(words), MOST_VIEWS, "paths in its view")
+        self.root = words[0].partition(".")[0]
+        self._read_subclasses()
+        view = [self._path(word) for word in words]
+        for path in view:
+            if path.attribute is None:
+                raise BadRequest(
+                    f"{path.text} is an object, not a value: show one of its fields, "
+                    f"as {path.text}.{_some_attribute(self.model, path)}"
+                )
+        query = Query(
+            self.root, view, subclasses=self.subclasses, name=self.element.get("name", "")
         )
+        query.constraints = list(self._constraints())
+        codes = [one.code for one in query.constraints]
+        if len(set(codes)) < len(codes):
+            twice = min(code for code in codes if codes.count(code) > 1)
+            raise BadRequest(f"Two constraints have the code {twice[:20]}: give each its own")
+        query.logic = _logic(self.element.get("constraintLogic"), codes)
+        self.touched = _touched(query)
+        query.outer = set(self._joins())
+        query.sort = list(self._sort())
+        return query
+
+    def _path(self, text: str) -> Path:
+        if text.count(".") > LONGEST_PATH:
+            raise BadRequest(f"The path {text[:60]}… has more than {LONGEST_PATH} steps")
+        path = self.model.path(text, self.subclasses)
+        start = text.partition(".")[0]
+        if start != self.root:
+            raise BadRequest(
+                f"{text} begins with {start} but the query with {self.root}: a query has one root"
+            )
+        return path
+
+    def _plain(self, text: str) -> str:
+        """Note the outer joins that colons stand for; return the path with dots."""
+        if ":" not in text:
+            return text
+        plain = text.replace(":", ".")
+        for at, sign in enumerate(text[:10_000]):
+            if sign == ":":
+                end = plain.find(".", at + 1)
+                self.outer.append(plain if end < 0 else plain[:end])
+        return plain
+
+    def _raws(self) -> Iterable[Raw]:
+        for child in self.element:
+            if child.tag not in CHILDREN:
+                raise BadRequest(
+                    f"A query holds no <{child.tag[:50]}>{nearest(child.tag[:50], CHILDREN)}"
+                )
+            if child.tag == "constraint":
+                yield raw_constraint(child, self._dotted(child.get("path", "")))
+            elif child.tag == "node":
+                path, kind = self._plain(child.get("path", "")), child.get("type", "")
+                kind = kind.rpartition(".")[2]
+                if "." in path and kind and kind not in VALUE_TYPES:
+                    # The old form names the class of each node, which is mostly no narrower one.
+                    yield Raw(path, type=kind, repeated=True)
+                for one in child:
+                    yield raw_constraint(one, path)
+
+    @staticmethod
+    def _dotted(text: str) -> str:
+        return text.replace(":", ".")
+
+    def _read_subclasses(self) -> None:
+        # Shortest first: a constraint further along may rest on one nearer the root.
+        typed = [one for one in self.raws if one.type]
+        _most(len(typed), MOST_VIEWS, "subclass constraints")
+        for one in sorted(typed, key=lambda each: len(each.path)):
+            if one.path in self.subclasses:
+                raise BadRequest(f"{one.path} has two subclass constraints: leave one out")
+            path, narrowed = self._path(one.path), one.type
+            self.model.get_class(narrowed)
+            if one.repeated and narrowed == path.end_class:
+                continue
+            if path.attribute:
+                raise BadRequest(f"{one.path} is a value and cannot be of the class {narrowed}")
+            if not path.steps:
+                raise BadRequest(
+                    f"{one.path} is the root of the query, which may not have a subclass "
+                    f"constraint: begin each path with {narrowed} instead"
+                )
+            if not self.model.is_a(narrowed, path.end_class):
+                raise BadRequest(
+                    f"{one.path} is a {path.end_class}, and {narrowed} is no subclass of that"
+                )
+            self.subclasses[one.path] = narrowed
+
+    def _constraints(self) -> Iterable[Constraint]:
+        used = {one.code for one in self.raws}
+        free = (code for code in CODES if code not in used)
+        coded = [one for one in self.raws if not one.type]
+        if len(coded) > len(CODES):
+            raise BadRequest(f"The query has more than {len(CODES)} constraints: use ONE OF")
+        for one in coded:
+            yield check(one, self._path, self.model, one.code or next(free))
+
+    def _joins(self) -> Iterable[str]:
+        joins = [("OUTER", text) for text in self.outer]
+        joins += [
+            (one.get("style", "OUTER").upper(), self._dotted(one.get("path", "")))
+            for one in self.element
+            if one.tag == "join"
+        ]
+        _most(len(joins), MOST_VIEWS, "joins")
+        for style, text in joins:
+            path = self._path(text)
+            if style not in {"INNER", "OUTER"}:
+                raise BadRequest(
+                    f"The join of {text} has the style {style[:20]}: use INNER or OUTER"
+                )
+            if path.attribute or not path.steps:
+                raise BadRequest(f"{text} cannot be joined: it is no reference or collection")
+            if text not in self.touched:
+                raise BadRequest(
+                    f"The join of {text} is not relevant to the query: nothing below it is shown "
+                    "or constrained"
+                )
+            if style == "OUTER":
+                yield text
+
+    def _sort(self) -> Iterable[tuple[Path, str]]:
+        words = self.element.get("sortOrder", "").split()
+        _most(len(words), 2 * MOST_SORTS, "words in its sort order")
+        position = 0
+        while position < len(words):
+            path = self._path(self._dotted(words[position]))
+            if path.attribute is None:
+                raise BadRequest(f"Results cannot be sorted by {path.text}: it is an object")
+            if path.node not in self.touched:
+                raise BadRequest(
+                    f"Results cannot be sorted by {path.text}: {path.node} is not relevant to the "
+                    "query, of which no value is shown"
+                )
+            position += 1
+            direction = "asc"
+            if position < len(words) and words[position].lower() in {"asc", "desc"}:
+                direction = words[position].lower()
+                position += 1
+            yield path, direction
+
+
+def _most(number: int, most: int, what: str) -> None:
+    if number > most:
+        raise BadRequest(f"The query has {number} {what}: this mine takes at most {most}")
 
 
 def _some_attribute(model: Model, path: Path) -> str:
@@ -140,165 +264,30 @@ def _some_attribute(model: Model, path: Path) -> str:
     return attributes[0].name if attributes else "id"
 
 
-def _subclasses(element: Any, model: Model) -> dict[str, str]:
-    # Shortest first: a constraint further along may rest on one nearer the root.
-    found: dict[str, str] = {}
-    typed = [one for one in element.iter("constraint") if one.get("type")]
-    for one in sorted(typed, key=lambda each: each.get("path", "").count(".")):
-        text, narrowed = one.get("path", ""), one.get("type", "")
-        path = model.path(text, found)
-        model.get_class(narrowed)
-        if path.attribute:
-            raise BadRequest(f"{text} is a value and cannot be of the class {narrowed}")
-        if not model.is_a(narrowed, path.end_class):
-            raise BadRequest(f"{text} is a {path.end_class}, and {narrowed} is no subclass of that")
-        found[text] = narrowed
+def _touched(query: Query) -> set[str]:
+    """Return the objects that the query touches: what may be joined and sorted by."""
+    paths = [path.node for path in query.view]
+    for one in query.constraints:
+        paths += [end.node for end in (one.path, one.loop) if end]
+    paths += query.subclasses
+    found: set[str] = set()
+    for path in paths:
+        while path and path not in found:
+            found.add(path)
+            path = path.rpartition(".")[0]
     return found
 
 
-def _outer_joins(element: Any, model: Model, subclasses: dict[str, str]) -> Iterable[str]:
-    for one in element.iter("join"):
-        style = one.get("style", "OUTER").upper()
-        path = model.path(one.get("path", ""), subclasses)
-        if style not in {"INNER", "OUTER"}:
-            raise BadRequest(f"The join of {path.text} has the style {style}: use INNER or OUTER")
-        if path.attribute or not path.steps:
-            raise BadRequest(f"{path.text} cannot be joined: it is no reference or collection")
-        if style == "OUTER":
-            yield path.text
+def _logic(text: str | None, codes: list[str]) -> Logic | None:
+    """Return how the constraints combine.
 
-
-def _constraints(
-    element: Any, model: Model, subclasses: dict[str, str], root: str
-) -> Iterable[Constraint]:
-    free = iter(CODES)
-    used = {one.get("code") for one in element.iter("constraint")}
-    for one in element.iter("constraint"):
-        if one.get("type"):
-            continue
-        path = model.path(one.get("path", ""), subclasses)
-        _require_root(path, root)
-        code = one.get("code") or next((each for each in free if each not in used), "")
-        if not code:
-            raise BadRequest(f"The query has more than {len(CODES)} constraints: use ONE OF")
-        op = one.get("op", "").upper()
-        op = ALIASES.get(op, op)
-        loop = one.get("loopPath")
-        if loop:
-            other = model.path(loop, subclasses)
-            if op not in {"=", "!="} or path.attribute or other.attribute:
-                raise BadRequest(
-                    f"{path.text} {op} {loop} is no loop: it needs two objects, and = or !="
-                )
-            yield Constraint(path, op, loop=other, code=code)
-            continue
-        yield read_constraint(
-            path,
-            op,
-            one.get("value"),
-            [value.text or "" for value in one.iter("value")],
-            one.get("extraValue") or "",
-            code,
-        )
-
-
-def read_constraint(
-    path: Path, op: str, value: str | None, values: list[str], extra: str = "", code: str = ""
-) -> Constraint:
-    """Check one condition's operator and values against the end of its path.
-
-    Raises:
-        BadRequest: the operator is unknown, does not fit the path, or a value has a wrong type.
+    A code that no constraint has says nothing, and a constraint that the logic leaves out still
+    holds, as in PathQuery.setConstraintLogic.
     """
-    if op in NOT_YET:
-        raise BadRequest(f"This mine does not answer {op} yet: the constraint on {path.text}")
-    if op not in OPERATORS:
-        raise BadRequest(
-            f"The constraint on {path.text} has the operator {op or 'nothing'}, which is none "
-            f"that this mine knows{nearest(op, OPERATORS)}"
-        )
-    attribute = path.attribute
-    if op in UNARY:
-        if not path.steps:
-            raise BadRequest(
-                f"{path.text} is what the query is about and never null: leave {op} out"
-            )
-        return Constraint(path, op, code=code)
-    if op == LOOKUP or op in LISTS:
-        if attribute is not None:
-            raise BadRequest(
-                f"{op} is for objects, and {path.text} is a value: constrain {path.node} instead"
-            )
-        if value is None:
-            raise BadRequest(f"The constraint {path.text} {op} needs a value")
-        return Constraint(path, op, value, extra=extra, code=code)
-    if attribute is None:
-        raise BadRequest(
-            f"{path.text} is an object: {op} needs one of its values, as {path.text}.id; "
-            "to name objects use LOOKUP or IN"
-        )
-    if op in MULTI:
-        if not values and value is not None:
-            values = [value]
-        typed = tuple(typed_value(attribute, text, path, op) for text in values)
-        return Constraint(path, op, values=typed, code=code)
-    if value is None:
-        raise BadRequest(f"The constraint {path.text} {op} needs a value")
-    if op in TEXTUAL and attribute.kind is not str:
-        raise BadRequest(f"{op} is for text, and {path.text} is of type {attribute.type}")
-    return Constraint(path, op, typed_value(attribute, value, path, op), code=code)
-
-
-def typed_value(attribute: Attribute, text: str, path: Path, op: str) -> Any:
-    """Return a constraint's text as a value of the attribute's type, or raise BadRequest."""
-    value: Any = None
-    bare = text.strip()
-    if attribute.kind is str:
-        value = text
-    elif attribute.kind is bool:
-        value = {"true": True, "false": False, "1": True, "0": False}.get(bare.lower())
-    elif attribute.kind is int and WHOLE.fullmatch(bare):
-        value = int(bare)
-    elif attribute.kind is float and NUMBER.fullmatch(bare):
-        value = float(bare)
-    if value is None:
-        shown = text if len(text) < 50 else f"{text[:50]}…"
-        raise BadRequest(
-            f"Value in constraint {path.text} {op} {shown} is not in correct format for type of "
-            f"{attribute.type}"
-        )
-    return value
-
-
-def _logic(text: str | None, constraints: list[Constraint]) -> Logic | None:
-    codes = [one.code for one in constraints]
     if not codes:
         return None
-    if not text or not text.strip():
-        return Logic("and", tuple(Logic("code", code=code) for code in codes))
-    logic = parse_logic(text)
-    if unknown := sorted(logic.codes() - set(codes)):
-        raise BadRequest(
-            f"The constraint logic {text!r} names {unknown[0]}, which no constraint has as its code"
-        )
-    # A constraint that the logic leaves out still holds, as in InterMine.
-    left = [Logic("code", code=code) for code in codes if code not in logic.codes()]
-    return Logic("and", (logic, *left)) if left else logic
-
-
-def _sort(
-    text: str, model: Model, subclasses: dict[str, str], root: str
-) -> Iterable[tuple[Path, str]]:
-    words = text.split()
-    position = 0
-    while position < len(words):
-        path = model.path(words[position], subclasses)
-        _require_root(path, root)
-        if path.attribute is None:
-            raise BadRequest(f"Results cannot be sorted by {path.text}: it is an object")
-        position += 1
-        direction = "asc"
-        if position < len(words) and words[position].lower() in {"asc", "desc"}:
-            direction = words[position].lower()
-            position += 1
-        yield path, direction
+    logic = parse_logic(text).limited(set(codes)) if text and text.strip() else None
+    named = logic.codes() if logic else set()
+    left = [Logic("code", code=code) for code in codes if code not in named]
+    parts = ([logic] if logic else []) + left
+    return parts[0] if logic and not left else Logic("and", tuple(parts))

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import json
 import re
-import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from minelet.conditions import LIKE, pattern
 from minelet.database import Mine, link_table, quoted, value_of
 from minelet.errors import BadRequest
 from minelet.model import Attribute, Reference
+from minelet.wild import LIKE, LOWER, pattern
 
 MATCH = "MATCH"
 DUPLICATE = "DUPLICATE"
@@ -39,9 +38,6 @@ CONVERTED = "searching key fields for all types found by converting from x"
 MOST_WILD = 500
 MOST_PLAIN = 200_000
 MOST_FOUND = 500_000
-
-# SQLite's NOCASE knows the case of ASCII letters only.
-FOLDED = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}\Z")
 REAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\Z")
@@ -275,31 +271,40 @@ class _Search:
                 wanted.setdefault(self._folded(value), []).append(position)
         if not wanted:
             return
-        # One array binds any number of values. As a set to be in, it costs little whether SQLite
-        # looks each up in an index or, where there is none, reads the table once.
         alias = "s" if way.link else "o"
         column = value_of(alias, way.attribute)
-        rows = self._run(
-            f"SELECT {column}, o.id, {alias}.id FROM {self._from(way)} "
-            f"WHERE {column} IN (SELECT value FROM json_each(?)){self.narrow}",
-            [json.dumps(list(wanted)), *self.narrowing],
-        )
-        for value, number, bearer in rows:
-            for position in wanted.get(self._folded(value), ()):
-                yield position, number, bearer
+        # SQLite knows the case of ASCII letters only. Other letters are lowered by a function,
+        # which no index serves: so it is asked about those identifiers alone that have some.
+        other = [one for one in wanted if isinstance(one, str) and not one.isascii()]
+        for tested, values in (
+            (column, [one for one in wanted if not isinstance(one, str) or one.isascii()]),
+            (column if self.exact else f"{LOWER}({column})", other),
+        ):
+            if not values:
+                continue
+            # One array binds any number of values. As a set to be in, it costs little whether
+            # SQLite looks each up in an index or, where there is none, reads the table once.
+            rows = self._run(
+                f"SELECT {column}, o.id, {alias}.id FROM {self._from(way)} "
+                f"WHERE {tested} IN (SELECT value FROM json_each(?)){self.narrow}",
+                [json.dumps(values), *self.narrowing],
+            )
+            for value, number, bearer in rows:
+                for position in wanted.get(self._folded(value), ()):
+                    yield position, number, bearer
 
     def _folded(self, value: str | int | float) -> str | int | float:
         """Return what two values have in common that are the same to this search."""
-        if self.exact or not isinstance(value, str):
-            return value
-        return value.translate(FOLDED)  # the letters whose case SQLite does not heed
+        return value if self.exact or not isinstance(value, str) else value.lower()
 
     def like(self, wild: str, way: Way) -> Iterable[int]:
         """Yield what an identifier with wild cards names."""
         column = value_of("s" if way.link else "o", way.attribute)
         # `?` is no wild card of identifiers, as it is one of constraints.
-        values = [pattern(wild.replace("\\", "\\\\").replace("?", "\\?"))]
-        test = f"{column} {LIKE}"
+        text = wild.replace("?", "\\?")
+        lowered = text.isascii()
+        values = [pattern(text if lowered else text.lower())]
+        test = f"{column if lowered else f'{LOWER}({column})'} {LIKE}"
         if self.exact:
             test += f" AND {column} GLOB ?"
             values.append(re.sub(r"[?\[]", r"[\g<0>]", wild))

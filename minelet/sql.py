@@ -10,12 +10,12 @@ descending, as in PostgreSQL.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minelet.conditions import Conditions
 from minelet.database import Mine
 from minelet.errors import BadRequest
-from minelet.joins import Node, Tree
+from minelet.joins import Node, Source, Tree
 from minelet.lists import Lists
 from minelet.model import Path
 from minelet.pathquery import Query
@@ -51,7 +51,11 @@ class Compiler:
         for path in (*query.view, *(path for path, _ in query.sort), *narrowed):
             self.tree.add(path)
         self.conditions = Conditions(query, mine, self.tree, lists or Lists(mine))
-        shown = self._shown()
+        nodes = [self._node(path) for path in query.view]
+        bases = {node: [head.parent for head in node.heads] for node in nodes}
+        # What the view names, and on what its outer joins hang.
+        self.shown = list(dict.fromkeys(one for node in nodes for one in (*bases[node], node)))
+        self.keys = [node for node in self.shown if node.group is self.tree.root]
         for path, _ in query.sort:
             node = self._node(path)
             if node.group is not self.tree.root:
@@ -59,7 +63,7 @@ class Compiler:
                     f"Results cannot be sorted by {path.text}: it is in an outer join, "
                     "where it may be missing"
                 )
-            if node not in shown:
+            if node not in self.keys:
                 raise BadRequest(
                     f"Results cannot be sorted by {path.text}: show a value of {node.path} too"
                 )
@@ -72,14 +76,13 @@ class Compiler:
             size: rows to give, or None for all.
         """
         values = [self._value(path) for path in self.query.view]
-        return self._select(values, self._shown(), self._order(), start, size)
+        return self._select(values, self.shown, self._order(), start, size)
 
     def cells(self, start: int = 0, size: int | None = None) -> Statement:
         """Return the statement for `jsonrows`: the values, then id and class of each of `shown`."""
-        shown = self._shown()
         columns = [self._value(path) for path in self.query.view]
-        columns += [node.column(name) for node in shown for name in ("id", "class")]
-        return self._select(columns, shown, self._order(), start, size)
+        columns += [node.column(name) for node in self.shown for name in ("id", "class")]
+        return self._select(columns, self.shown, self._order(), start, size)
 
     def objects(self, start: int = 0, size: int | None = None) -> Statement:
         """Return the statement for `jsonobjects`: id and class of each object on a shown path.
@@ -90,20 +93,21 @@ class Compiler:
         shown = list(dict.fromkeys(chains))
         columns = [node.column(name) for node in shown for name in ("id", "class")]
         columns += [self._value(path) for path in self.query.view]
-        # The rows of one root object stay together unless the query sorts them apart.
-        order = [*self._sort(), self.tree.root.column("id"), *self._order()]
-        return self._select(columns, shown, order, start, size)
+        return self._select(columns, shown, self._order(together=True), start, size)
 
     def count(self) -> Statement:
-        """Return the statement whose only value is the number of rows."""
-        shown = self._shown()
-        source, values = self.tree.source(self.conditions.of)
-        if self.tree.repeats(shown):
-            keys = ", ".join(f"{node.column('id')} AS k{at}" for at, node in enumerate(shown))
-            sql = f"SELECT COUNT(*) FROM (SELECT DISTINCT {keys}{source})"
+        """Return the statement whose only value is the number of rows.
+
+        What outer joins add is not counted, as a real mine does not: its ObjectStore counts the
+        rows of the query, and fetches collections afterwards.
+        """
+        source = self.tree.source(self.conditions.of, [])
+        if self.tree.repeats(self.keys):
+            keys = ", ".join(f"{node.column('id')} AS k{at}" for at, node in enumerate(self.keys))
+            sql = f"SELECT COUNT(*) FROM (SELECT DISTINCT {keys}{source.text})"
         else:
-            sql = f"SELECT COUNT(*){source}"
-        return Statement(sql, values, shown)
+            sql = f"SELECT COUNT(*){source.text}"
+        return Statement(sql, source.values, self.keys)
 
     def ids(self, path_text: str) -> Statement:
         """Return the statement for the distinct ids of the objects at one path, in no order.
@@ -121,58 +125,106 @@ class Compiler:
         if path_text.partition(".")[0] != self.query.root:
             raise BadRequest(f"{path_text} does not begin with the query's root, {self.query.root}")
         node = self.tree.add(path)
-        source, values = self.tree.source(self.conditions.of, node.chain)
+        source = self.tree.source(self.conditions.of, [node])
         column = node.column("id")
-        distinct = "DISTINCT " if self.tree.repeats([node], node.chain) else ""
         if node.group is not self.tree.root:
-            source = f" FROM (SELECT {column} AS id{source}) WHERE id IS NOT NULL"
-            column = "id"
-        return Statement(f"SELECT {distinct}{column}{source}", values, [node])
+            sql = f"SELECT DISTINCT id FROM (SELECT {column} AS id{source.text})"
+            return Statement(f"{sql} WHERE id IS NOT NULL", source.values, [node])
+        distinct = "DISTINCT " if self.tree.repeats([node]) else ""
+        return Statement(f"SELECT {distinct}{column}{source.text}", source.values, [node])
+
+    def values_of(self, path: Path) -> Statement:
+        """Return the statement for one value in each row of the query, for a summary.
+
+        Its only column is `v`. A row is one of those that `count` counts, and more when the path
+        lies in an outer join, which is an inner one then (MainHelper.makeSummaryQuery).
+
+        Args:
+            path: a value of an object that the query touches.
+        """
+        node = self.tree.add(path)
+        outer = self.query.outer - {head.path for head in node.heads}
+        if outer != self.query.outer:
+            shown = [one for head in node.heads for one in head.members]
+            inner = Compiler(replace(self.query, outer=outer), self.mine, self.conditions.lists)
+            shown = dict.fromkeys(one.path for one in (*self.keys, *shown))
+            inner.keys = [inner.tree.nodes[one] for one in shown]
+            return inner.values_of(path)
+        source = self.tree.source(self.conditions.of, [])
+        value = node.value(path.attribute)
+        if not self.tree.repeats(self.keys):
+            return Statement(f"SELECT {value} AS v{source.text}", source.values, self.keys)
+        keys = ", ".join(f"{one.column('id')} AS k{at}" for at, one in enumerate(self.keys))
+        distinct = f"SELECT DISTINCT {keys}, {self._exactly(value, path)} AS v{source.text}"
+        return Statement(f"SELECT v FROM ({distinct})", source.values, self.keys)
 
     def _select(
         self, columns: list[str], shown: list[Node], order: list[str], start: int, size: int | None
     ) -> Statement:
-        source, values = self.tree.source(self.conditions.of)
+        source = self.tree.source(self.conditions.of, shown)
+        # An outer join's rows are all there, even when what is hidden in it repeats them; those
+        # of the query itself are distinct (QueryCollectionPathExpression, MainHelper).
+        keys = [node.column("id") for node in self.keys] + self._order_below(source)
         distinct = ""
-        keys = [node.column("id") for node in shown]
-        if self.tree.repeats(shown):
+        if self.tree.repeats(self.keys):
             distinct = "DISTINCT "
             columns = [*columns, *keys]
-        order = [*order, *keys]
+        order = list(dict.fromkeys([*order, *keys]))
         # Named by their place, for a statement around this one.
         named = ", ".join(f"{column} AS c{at}" for at, column in enumerate(columns))
-        sql = f"SELECT {distinct}{named}{source} ORDER BY {', '.join(order)}"
+        sql = f"SELECT {distinct}{named}{source.text} ORDER BY {', '.join(order)}"
+        values = source.values
         if start or size is not None:
             sql += " LIMIT ? OFFSET ?"
             values = [*values, -1 if size is None else size, start]
         return Statement(sql, values, shown)
 
+    def _order_below(self, source: Source, group: Node | None = None) -> list[str]:
+        """Return what orders the rows of outer joins: whose turn it is, then by the ids shown."""
+        group = group or self.tree.root
+        found = []
+        if group in source.turns:
+            found.append(f"{source.turns[group].alias}.s")
+        for head in source.row(group)[1]:
+            members = head.members
+            ordered = [node for node in self.shown if node in members]
+            found += [node.column("id") for node in dict.fromkeys([*ordered, *members])]
+            found += self._order_below(source, head)
+        return found
+
     def _node(self, path: Path) -> Node:
         return self.tree.nodes[path.node]
 
     def _value(self, path: Path) -> str:
-        return self._node(path).column(path.attribute.name)
+        return self._node(path).value(path.attribute)
 
-    def _exact(self, path: Path) -> str:
+    @staticmethod
+    def _exactly(value: str, path: Path) -> str:
         # By code point; the columns themselves compare without regard to case.
-        return self._value(path) + (" COLLATE BINARY" if path.attribute.kind is str else "")
+        return value + (" COLLATE BINARY" if path.attribute.kind is str else "")
 
-    def _shown(self) -> list[Node]:
-        nodes = [self._node(path) for path in self.query.view]
-        return list(dict.fromkeys(one for node in nodes for one in (*node.bases, node)))
+    def _order(self, together: bool = False) -> list[str]:
+        """Return the query's order, and the shown values to settle ties, as InterMine does.
 
-    def _sort(self) -> list[str]:
+        Args:
+            together: the rows of one root object stay together, unless the query sorts them or
+                shows something of another object first.
+        """
         nulls = {"asc": "ASC NULLS LAST", "desc": "DESC NULLS FIRST"}
-        return [f"{self._exact(path)} {nulls[way]}" for path, way in self.query.sort]
-
-    def _order(self) -> list[str]:
-        """Return the query's order, and the shown values to settle ties, as InterMine does."""
-        sorted_by = {path.text for path, _ in self.query.sort}
-        ties = [
-            f"{self._exact(path)} NULLS LAST"
-            for path in self.query.view
-            if path.text not in sorted_by
-            and self._node(path).group is self.tree.root
-            and path.attribute.type != "ClobAccess"  # a sequence orders nothing
-        ]
-        return [*self._sort(), *dict.fromkeys(ties)]
+        order: dict[str, str] = {}
+        for path, way in self.query.sort:
+            order.setdefault(path.text, f"{self._exactly(self._value(path), path)} {nulls[way]}")
+        root = self.tree.root
+        leading = together
+        for at, path in enumerate(self.query.view):
+            if leading and self._node(path) is not root:
+                leading = False
+                if at:
+                    order[root.path] = root.column("id")
+            # What an outer join may leave out orders nothing, nor does a sequence.
+            if self._node(path).group is root and path.attribute.type != "ClobAccess":
+                exact = self._exactly(self._value(path), path)
+                order.setdefault(path.text, f"{exact} NULLS LAST")
+        if leading:
+            order[root.path] = root.column("id")
+        return list(order.values())

@@ -17,7 +17,9 @@ import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from minelet import texts
 from minelet.model import Attribute, Model, Reference
+from minelet.wild import LOWER, lower
 
 # Written into each database; a database of another layout is built anew.
 LAYOUT = 2
@@ -102,8 +104,10 @@ def unpack(stored: str | bytes | None) -> str | None:
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Give a connection the function by which the columns of packed text are read."""
+    """Give a connection the functions of its columns of packed text, of text tests and lines."""
     connection.create_function("unpacked", 1, unpack, deterministic=True)
+    texts.register(connection)
+    connection.create_function(LOWER, 1, lower, deterministic=True)
 
 
 # -- making tables ------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def ids(herbarium_built):
 @pytest.fixture(scope="session")
 def world(plants, ids):
     """What the reference evaluator needs."""
-    return World(plants.model, ids)
+    return World(plants, ids)
 
 
 @pytest.fixture(scope="session")

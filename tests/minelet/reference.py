@@ -1,13 +1,17 @@
 """What a query means, in plain Python over the herbarium's objects: slow and obviously right."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
-from herbarium import EXTRA, KEYS, LISTS, OBJECTS
+from herbarium import LISTS, OBJECTS
 
+from minelet.conditions import identifiers
+from minelet.database import Mine
 from minelet.logic import Logic
-from minelet.model import Model, Path
+from minelet.model import Path
 from minelet.pathquery import Constraint, Query
+from minelet.resolve import CATEGORIES, resolve
 
 
 def lower(text):
@@ -25,8 +29,9 @@ def like(text, pattern, anywhere=False):
 
 
 class World:
-    def __init__(self, model: Model, ids: dict[str, int]):
-        self.model = model
+    def __init__(self, mine: Mine, ids: dict[str, int]):
+        self.mine = mine
+        self.model = mine.model
         self.key_of = {number: key for key, number in ids.items()}
         self.ids = ids
 
@@ -61,21 +66,21 @@ class World:
 
 def evaluate(query: Query, world: World):
     """Return the rows of a query: tuples of the view's values, in order."""
-    return [values for values, _ in Evaluation(query, world).rows()]
+    return Evaluation(query, world).rows()
 
 
 class Evaluation:
     def __init__(self, query: Query, world: World):
         self.query = query
         self.world = world
-        self.paths = {query.root: query.subclasses.get(query.root, query.root)}
+        self.paths = {query.root: query.root}
         self.links = {}
         for path in [*query.view, *(path for path, _ in query.sort)]:
             self.touch(path)
         for text in query.subclasses:
             self.touch(world.model.path(text, query.subclasses))
         for one in query.constraints:
-            if self.about_link(one):
+            if one.about_link:
                 above = one.path.text.rpartition(".")[0]
                 self.touch(world.model.path(above, query.subclasses))
             else:
@@ -91,17 +96,13 @@ class Evaluation:
                 self.paths.setdefault(seen, step.leads_to)
                 self.links[seen] = step.field
 
-    @staticmethod
-    def about_link(one: Constraint):
-        return one.op in {"IS NULL", "IS NOT NULL"} and one.path.attribute is None
-
     def group(self, path):
         while path != self.query.root and path not in self.query.outer:
             path = path.rpartition(".")[0]
         return path
 
     def home(self, one: Constraint):
-        node = one.path.text.rpartition(".")[0] if self.about_link(one) else one.path.node
+        node = one.path.text.rpartition(".")[0] if one.about_link else one.path.node
         return self.group(node)
 
     # -- bindings: each path of an object to one object, or to none ---------------------------
@@ -157,7 +158,7 @@ class Evaluation:
         return (all(told) if logic.op == "and" else any(told)) if told else None
 
     def test(self, one: Constraint, binding):
-        if self.about_link(one):
+        if one.about_link:
             above = one.path.text.rpartition(".")[0]
             empty = not self.world.linked(binding[above], one.path.steps[-1].field)
             return empty == (one.op == "IS NULL")
@@ -165,41 +166,20 @@ class Evaluation:
         if one.loop:
             return (number == binding[one.loop.node]) == (one.op == "=")
         if one.op in {"IN", "NOT IN"}:
-            members = {self.world.ids[key] for key in LISTS[one.value][1]}
-            return (number in members) == (one.op == "IN")
+            members = {self.world.ids[key] for key in LISTS[one.value][1]} if one.value else ()
+            return (number in (members or one.values)) == (one.op == "IN")
+        if one.op in {"ISA", "ISNT"}:
+            own = OBJECTS[self.world.key_of[number]][0]
+            return (own in one.values) == (one.op == "ISA")
         if one.op == "LOOKUP":
-            return self.looked_up(one, number)
+            if one.value == "*":
+                return True
+            kind = self.paths[one.path.node]
+            found = resolve(self.world.mine, kind, identifiers(one.value), one.extra)
+            return number in found.ids(CATEGORIES)
+        if one.between_ranges:
+            return test_ranges(one, number, self.world)
         return test_value(one, self.world.value(number, one.path.attribute))
-
-    def looked_up(self, one, number):
-        kind = self.paths[one.path.node]
-        if one.extra:
-            place = self.world.linked(number, self.world.model.classes[kind].fields[EXTRA[0]])
-            names = [OBJECTS[self.world.key_of[where]][1]["name"] for where in place]
-            if lower(one.extra) not in [lower(name) for name in names if name]:
-                return False
-        if one.value == "*":
-            return True
-        lineage = self.world.model.lineage(kind)
-        keys = next(KEYS[name] for name in lineage if name in KEYS)
-
-        def called(each, path, name):
-            values = [OBJECTS[self.world.key_of[each]][1].get(path)]
-            if "." in path:
-                collection, _, attribute = path.partition(".")
-                link = self.world.model.classes[kind].fields[collection]
-                objects = self.world.linked(each, link)
-                values = [OBJECTS[self.world.key_of[o]][1][attribute] for o in objects]
-            return any(value is not None and like(value, name) for value in values)
-
-        own = [path for path in keys if "." not in path]
-        for name in (part.strip() for part in one.value.split(",")):
-            if any(called(number, path, name) for path in own):
-                return True
-            anyone = any(called(o, path, name) for o in self.world.all_of(kind) for path in own)
-            if not anyone and any(called(number, path, name) for path in keys if "." in path):
-                return True
-        return False
 
     def bindings(self):
         """All that the query finds: an object, or nothing, for each of its paths."""
@@ -207,31 +187,131 @@ class Evaluation:
 
     # -- rows ---------------------------------------------------------------------------------
 
-    def rows(self):
-        """Each row's values and the ids of the objects that make it, in the query's order."""
-        shown = []
+    def shown(self, head):
+        """The paths of a group whose objects make its rows, in the order of the view."""
+        found = []
         for path in self.query.view:
             steps = [p for p in self.paths if (path.node + ".").startswith(p + ".")]
-            shown += [p.rpartition(".")[0] for p in steps if p in self.query.outer]
-            shown.append(path.node)
-        shown = list(dict.fromkeys(shown))
+            found += [p.rpartition(".")[0] for p in steps if p in self.query.outer]
+            found.append(path.node)
+        return [path for path in dict.fromkeys(found) if self.group(path) == head]
+
+    def wanted(self, head):
+        """The outer joins that hang on a group and are shown, in the order of the view."""
+        firsts = {
+            at: next(
+                n for n, p in enumerate(self.query.view) if (p.node + ".").startswith(at + ".")
+            )
+            for at in self.outer_heads(head)
+            if any((p.node + ".").startswith(at + ".") for p in self.query.view)
+        }
+        return sorted(firsts, key=firsts.get)
+
+    def single(self, head):
+        members = [path for path in self.paths if self.group(path) == head]
+        return not self.links[head].many and len(members) == 1
+
+    def group_rows(self, head, starts):
+        """All rows of one group: bindings of its members, with those of its outer joins."""
+        members = [path for path in self.paths if self.group(path) == head]
+        found = [{head: number} for number in starts if self.fits(head, number)]
+        for path in members[1:]:
+            above = path.rpartition(".")[0]
+            found = [
+                {**binding, path: number}
+                for binding in found
+                for number in self.world.linked(binding[above], self.links[path])
+                if self.fits(path, number)
+            ]
+        found = [one for one in found if self.holds(self.query.logic, head, one) is not False]
+        ordered = [*self.shown(head), *members]
+        found.sort(key=lambda one: [one[path] for path in ordered])
+        return found
+
+    def with_collections(self, head, binding):
+        """A binding with its single outer objects, and for each collection its rows."""
+        binding, collections, owners = dict(binding), {}, [head]
+        for owner in owners:
+            for inner in self.wanted(owner):
+                base = binding[inner.rpartition(".")[0]]
+                linked = [] if base is None else self.world.linked(base, self.links[inner])
+                rows = self.group_rows(inner, linked)
+                if self.single(inner):
+                    binding[inner] = rows[0][inner] if rows else None
+                    owners.append(inner)
+                else:
+                    collections[inner] = [self.with_collections(inner, row) for row in rows]
+        views = [path.node for path in self.query.view]
+        place = {
+            inner: next(at for at, v in enumerate(views) if (v + ".").startswith(inner + "."))
+            for inner in collections
+        }
+        return binding, [collections[inner] for inner in sorted(collections, key=place.get)]
+
+    def flat(self, binding, collections):
+        """One row or more, as InterMine's ExportResultsIterator writes them."""
+        if not any(several(rows) for rows in collections):
+            whole = dict(binding)
+            for row in (one for rows in collections for one in rows):
+                whole.update(self.flat(*row)[0])
+            return [whole]
+        found = []
+        for rows in collections:
+            for row in rows:
+                found += [{**binding, **below} for below in self.flat(*row)]
+        return found
+
+    def roots(self):
+        """The rows of the query itself, distinct and in order, without outer joins."""
+        root, keys = self.query.root, self.shown(self.query.root)
         unique = {}
-        for binding in self.bindings():
-            values = tuple(self.world.value(binding[p.node], p.attribute) for p in self.query.view)
-            ids = tuple(binding[path] for path in shown)
-            order = [self.world.value(binding[p.node], p.attribute) for p, _ in self.query.sort]
-            unique[ids] = order, values
-        found = [(ids, order, values) for ids, (order, values) in unique.items()]
-        found.sort(key=lambda row: [(number is not None, number or 0) for number in row[0]])
-        for at, path in reversed(list(enumerate(self.query.view))):
-            if self.group(path.node) == self.query.root:
-                found.sort(key=lambda row, at=at: last(row[2][at]))
-        for at, (_, way) in reversed(list(enumerate(self.query.sort))):
-            known = [row for row in found if row[1][at] is not None]
-            known.sort(key=lambda row, at=at: row[1][at], reverse=way == "desc")
-            missing = [row for row in found if row[1][at] is None]
+        for binding in self.group_rows(root, self.world.all_of(self.paths[root])):
+            unique.setdefault(tuple(binding[path] for path in keys), binding)
+        found = [unique[key] for key in sorted(unique)]
+
+        def value(binding, path):
+            return self.world.value(binding[path.node], path.attribute)
+
+        for path in reversed(self.query.view):
+            if self.group(path.node) == root and path.attribute.type != "ClobAccess":
+                found.sort(key=lambda one, path=path: last(value(one, path)))
+        for path, way in reversed(self.query.sort):
+            known = [one for one in found if value(one, path) is not None]
+            known.sort(key=lambda one, path=path: value(one, path), reverse=way == "desc")
+            missing = [one for one in found if value(one, path) is None]
             found = missing + known if way == "desc" else known + missing
-        return [(values, ids) for ids, _, values in found]
+        return found
+
+    def rows(self):
+        """Each row's values, in the query's order."""
+        return [
+            tuple(self.world.value(row.get(p.node), p.attribute) for p in self.query.view)
+            for root in self.roots()
+            for row in self.flat(*self.with_collections(self.query.root, root))
+        ]
+
+    def values_of(self, path):
+        """The value of one path in each row that is counted, for a summary.
+
+        The outer joins that the path lies in are inner ones then, whose objects make the rows.
+        """
+        heads = [p for p in self.query.outer if (path.node + ".").startswith(p + ".")]
+        outer = self.query.outer - set(heads)
+        inner = Evaluation(replace(self.query, outer=outer), self.world)
+        inner.touch(path)
+        keys = self.shown(self.query.root)
+        keys += [p for head in heads for p in self.paths if self.group(p) == head]
+        root = self.query.root
+        found = {
+            (*(one[key] for key in keys), self.world.value(one[path.node], path.attribute))
+            for one in inner.group_rows(root, inner.world.all_of(root))
+        }
+        return [one[-1] for one in found]
+
+
+def several(rows):
+    """Whether a collection needs more than one row, or something below its only one does."""
+    return len(rows) > 1 or (len(rows) == 1 and any(several(below) for below in rows[0][1]))
 
 
 def last(value):
@@ -243,10 +323,13 @@ def test_value(one: Constraint, value):
     if one.op in {"IS NULL", "IS NOT NULL"}:
         return (value is None) == (one.op == "IS NULL")
     if value is None:
-        return False
+        return None in one.values if one.op == "ONE OF" else one.op == "NONE OF" and not one.values
     if one.op in {"ONE OF", "NONE OF"}:
         return (value in one.values) == (one.op == "ONE OF")
     wanted = one.value
+    if one.path.attribute.type == "Date":  # the time of day does not count
+        value, wanted = value[:10], wanted[:10]
+        one = replace(one, op={"==": "=", "!==": "!="}.get(one.op, one.op))
     if one.op in {"==", "!=="}:
         return (value == wanted) == (one.op == "==")
     if isinstance(value, str):
@@ -265,4 +348,40 @@ def test_value(one: Constraint, value):
     }[one.op]
 
 
-test_value.__test__ = False  # no test of its own, whatever its name begins with
+def test_ranges(one: Constraint, number, world):
+    """Whether a spot meets one range, or for a negation every range: on the same trail."""
+    key = world.key_of[number]
+    values, links = OBJECTS[key][1], OBJECTS[key][2]
+    trail = OBJECTS[links["locatedOn"]] if "locatedOn" in links else None
+    start, end = values.get("start"), values.get("end")
+    told = []
+    for each in one.values:
+        here = trail is not None and trail[1]["primaryIdentifier"] == each.chromosome
+        if each.taxon:
+            club = trail and trail[2].get("organism")
+            here = here and club is not None and OBJECTS[club][1]["taxonId"] == each.taxon
+        if each.start is None:
+            told.append(here)
+            continue
+        tests = {
+            "OVERLAPS": [(start, "<=", each.end), (end, ">=", each.start)],
+            "WITHIN": [(start, ">=", each.start), (end, "<=", each.end)],
+            "CONTAINS": [(start, "<=", each.start), (end, ">=", each.end)],
+        }
+        negation = {"DOES NOT OVERLAP": "OVERLAPS", "OUTSIDE": "WITHIN"}
+        positive = negation.get(one.op, one.op.replace("DOES NOT CONTAIN", "CONTAINS"))
+        found = [known(*test) for test in tests[positive]]
+        meets = False if False in found else None if None in found else True
+        if positive != one.op:
+            meets = None if meets is None else not meets
+        told.append(here and bool(meets))
+    return any(told) if one.op in {"OVERLAPS", "WITHIN", "CONTAINS"} else all(told)
+
+
+def known(left, sign, right):
+    """A comparison, or None when one of the two is missing."""
+    return None if left is None else left <= right if sign == "<=" else left >= right
+
+
+for one in (test_value, test_ranges):
+    one.__test__ = False  # no test of its own, whatever its name begins with

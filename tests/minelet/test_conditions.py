@@ -6,24 +6,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minelet.conditions import pattern, text_test
+from minelet.conditions import identifiers
+from minelet.errors import BadRequest
+from minelet.wild import LOWER, lower, pattern, text_test
 
 
 @pytest.mark.parametrize(
     ("text", "like"),
     [("RPL*", "RPL%"), ("HHF?", "HHF_"), ("a\\*b", "a*b"), ("a\\?", "a?"), ("50%", "50\\%"),
-     ("a_b", "a\\_b"), ("a\\b", "a\\\\b"), ("", "")],
+     ("a_b", "a\\_b"), ("a\\b", "a\\\\b"), ("", ""), ("a***b", "a%b"), ("%*", "\\%%")],
 )  # fmt: skip
 def test_patterns(text, like):
     assert pattern(text) == like
 
 
 CONNECTION = sqlite3.connect(":memory:")
+CONNECTION.create_function(LOWER, 1, lower)
 
 
-@given(st.text(alphabet="aB%_\\'\"é;", max_size=12))
+def test_a_pattern_longer_than_sqlite_matches_is_refused():
+    with pytest.raises(BadRequest, match="has 20,000 characters"):
+        pattern("*a" * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("eve, zen\nbib\tr", ["eve", "zen", "bib", "r"]),
+        ('"a, b" c,,  ,"say ""no"""', ["a, b c", 'say "no"']),
+        ('"never closed, so one', ["never closed, so one"]),
+        ("", []),
+    ],
+)
+def test_what_a_lookup_names(text, names):
+    assert identifiers(text) == names
+
+
+@given(st.text(alphabet="aB%_\\'\"éÉ;", max_size=12))
 def test_text_without_wild_cards_is_itself_and_nothing_else(text):
-    for asked in (text, text.swapcase() if text.isascii() else text):
+    for asked in (text, text.swapcase()):
         values = []
         test = text_test("x COLLATE NOCASE", asked, values)
         found = CONNECTION.execute(f"SELECT {test} FROM (SELECT ? AS x)", [*values, text])

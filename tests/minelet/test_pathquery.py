@@ -23,11 +23,13 @@ def test_a_query_is_read_whole():
         '<join path="Plant.uses" style="OUTER"/>'
         '<constraint path="Plant.place" op="LOOKUP" value="Alp" code="B"/>'
         '<constraint path="Plant.years" op="&gt;" value=" 3 "/>'
-        '<constraint path="Plant" type="Tree"/>',
-        view="Plant.name Plant.rings",
+        '<constraint path="Plant.collectors.plants" type="Tree"/>',
+        view="Plant.name Plant.uses.name Plant.collectors.plants.rings",
         more='sortOrder="Plant.name desc Plant.years" constraintLogic="B or A"',
     )
-    assert [path.text for path in query.view] == ["Plant.name", "Plant.rings"]
+    assert [path.text for path in query.view] == [
+        *["Plant.name", "Plant.uses.name", "Plant.collectors.plants.rings"]
+    ]
     assert [(one.code, one.op, one.value) for one in query.constraints] == [
         ("B", "LOOKUP", "Alp"),
         ("A", ">", 3),
@@ -38,7 +40,7 @@ def test_a_query_is_read_whole():
         ("Plant.years", "asc"),
     ]
     assert query.outer == {"Plant.uses"}
-    assert query.subclasses == {"Plant": "Tree"}
+    assert query.subclasses == {"Plant.collectors.plants": "Tree"}
 
 
 def test_a_constraint_that_the_logic_leaves_out_still_holds():
@@ -67,10 +69,37 @@ def constraint(op, value="x", path="Plant.name"):
         ({"body": constraint("~")}, "has the operator ~, which is none that this mine knows"),
         ({"body": constraint("")}, "has the operator nothing"),
         ({"body": constraint("LOKUP", path="Plant")}, "the nearest is LOOKUP"),
-        ({"body": constraint("OVERLAPS", path="Plant")}, "does not answer OVERLAPS yet"),
+        (
+            {"body": constraint("OVERLAPS", path="Plant")},
+            "No range constraints are possible for paths of type Plant",
+        ),
+        ({"body": constraint("WITHIN")}, "No range constraints are possible for paths of type Str"),
+        ({"body": constraint("WITHIN", "R1:9..1", "Spot"), "view": "Spot.id"}, "Illegal range"),
+        ({"body": '<constraint path="Spot" op="WITHIN"/>', "view": "Spot.id"}, "needs a range"),
         ({"body": constraint("LOOKUP")}, "LOOKUP is for objects, and Plant.name is a value"),
-        ({"body": constraint("=", path="Plant")}, "Plant is an object: = needs one of its values"),
-        ({"body": constraint("LIKE", path="Plant.years")}, "LIKE is for text"),
+        ({"body": constraint("=", path="Plant")}, "There is no class x"),
+        ({"body": constraint("<", path="Plant").replace('<"', '&lt;"')}, "must be on an attribute"),
+        ({"body": constraint("=", "Plant", "Plant")}, "may not be looped back on itself"),
+        ({"body": constraint("=", "Plant.place", "Plant")}, "which are never the same object"),
+        ({"body": '<constraint path="Plant" op="="/>'}, "needs a loopPath, another object"),
+        ({"body": constraint("LIKE", "3", "Plant.years")}, "LIKE is for text"),
+        ({"body": constraint("&gt;", "true", "Plant.rare")}, "is of type Boolean"),
+        ({"body": constraint("LIKE", "2008-01-02", "Spot.seen"), "view": "Spot.id"}, "for text"),
+        ({"body": constraint("=", "2008-13-02", "Spot.seen"), "view": "Spot.id"}, "not in correct"),
+        ({"body": constraint("=", "x", "Spot.sketch"), "view": "Spot.id"}, "not in correct format"),
+        ({"body": constraint("=", "99999999999", "Plant.years")}, "not in correct format for type"),
+        ({"body": constraint("ISA", "Place", "Plant")}, "Place is not a subtype of Plant"),
+        ({"body": constraint("ISA", "Tre", "Plant")}, "There is no class Tre; the nearest is Tree"),
+        ({"body": constraint("ISA", "Tree")}, "ISA is for objects"),
+        ({"body": '<constraint path="Plant" op="IN" ids="1,x"/>'}, "has the id 'x'"),
+        ({"body": '<constraint path="Plant" op="IN"/>'}, "Plant IN needs a value"),
+        ({"body": '<constraint path="Plant.name" op="ONE OF"><value/></constraint>'}, "empty <val"),
+        ({"body": '<constraint path="Plant.name" op="="><x/></constraint>'}, "holds <value> only"),
+        ({"body": "<constrain/>"}, "holds no <constrain>; the nearest is constraint"),
+        ({"body": '<join path="Plant.uses"/>'}, "is not relevant to the query"),
+        ({"more": 'sortOrder="Plant.place.name asc"'}, "is not relevant to the query"),
+        ({"view": "Plant.name " * 501}, "has 501 paths in its view: this mine takes at most 500"),
+        ({"view": "Plant" + ".place.plants" * 400 + ".name"}, "has more than 200 steps"),
         ({"body": '<constraint path="Plant.name" op="="/>'}, "Plant.name = needs a value"),
         ({"body": '<constraint path="Plant" op="IS NULL"/>'}, "Plant is what the query is about"),
         ({"body": '<constraint op="=" value="1"/>'}, "names no path"),
@@ -89,10 +118,6 @@ def constraint(op, value="x", path="Plant.name"):
             "Two constraints have the code A",
         ),
         (
-            {"body": constraint("="), "more": 'constraintLogic="A and Z"'},
-            "names Z, which no constraint has as its code",
-        ),
-        (
             {"body": constraint("="), "more": 'constraintLogic="A xor A"'},
             "cannot be read at 'xor': expected 'and' or 'or'",
         ),
@@ -100,6 +125,10 @@ def constraint(op, value="x", path="Plant.name"):
         ({"body": constraint("="), "more": 'constraintLogic="A and"'}, "at 'its end'"),
         (
             {"body": constraint("="), "more": f'constraintLogic="{"(" * 9999}A{")" * 9999}"'},
+            "has 19999 words: at most 5000",
+        ),
+        (
+            {"body": constraint("="), "more": f'constraintLogic="{"(" * 99}A{")" * 99}"'},
             "over 50 nested parentheses",
         ),
         ({"more": 'sortOrder="Plant.place asc"'}, "cannot be sorted by Plant.place"),
@@ -107,7 +136,12 @@ def constraint(op, value="x", path="Plant.name"):
         ({"body": '<join path="Plant.name"/>'}, "Plant.name cannot be joined"),
         ({"body": '<join path="Plant.uses" style="LEFT"/>'}, "use INNER or OUTER"),
         ({"body": '<constraint path="Plant.place" type="Tree"/>'}, "Tree is no subclass of that"),
-        ({"body": '<constraint path="Plant" type="Bush"/>'}, "There is no class Bush"),
+        ({"body": '<constraint path="Plant.uses" type="Bush"/>'}, "There is no class Bush"),
+        ({"body": '<constraint path="Plant" type="Tree"/>'}, "may not have a subclass constraint"),
+        (
+            {"body": '<constraint path="Plant.uses" type="Use"/>' * 2},
+            "Plant.uses has two subclass constraints",
+        ),
         ({"body": '<constraint path="Plant.name" type="Tree"/>'}, "Plant.name is a value"),
         (
             {"body": '<constraint path="Plant" op="&lt;" loopPath="Plant.place"/>'},
@@ -124,6 +158,74 @@ def test_a_wrong_query_says_what_is_wrong(query, sentence):
         read(**query)
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_code_that_no_constraint_has_says_nothing():
+    # PathQuery.setConstraintLogic takes them out; so a subclass constraint has no say.
+    body = constraint("=").replace("op", 'code="A" op') + constraint("=", "y")
+    assert read(body, more='constraintLogic="A or (B and Z) or Q"').logic == Logic(
+        "or", (Logic("code", code="A"), Logic("code", code="B"))
+    )
+    assert read(body, more='constraintLogic="Z"').logic.op == "and"
+    assert read("", more='constraintLogic="A and ("').logic is None
+
+
+def test_and_binds_closer_than_or_and_what_is_said_twice_counts_once():
+    body = "".join(constraint("=", each) for each in "abc")
+    assert read(body, more='constraintLogic="A or B AND ((C)) AND C and B"').logic == Logic(
+        "or",
+        (
+            Logic("code", code="A"),
+            Logic("and", (Logic("code", code="B"), Logic("code", code="C"))),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "op"),
+    [("eq", "="), ("is not", "!="), (" one of ", "ONE OF"), ("Is  Empty", "IS NULL"),
+     ("IS NOT EMPTY", "IS NOT NULL"), ("gte", ">="), ("does not contain", "DOES NOT CONTAIN")],
+)  # fmt: skip
+def test_operators_are_known_by_other_spellings(written, op):
+    (found,) = read(f'<constraint path="Plant.name" op="{written}" value="x"/>').constraints
+    assert found.op == op
+
+
+def test_values_are_trimmed_and_numbers_may_have_commas():
+    body = (
+        '<constraint path="Plant.name" op="NONE OF"><value> yew </value><nullValue/></constraint>'
+        '<constraint path="Plant.years" op="ONE OF"><value>1,000</value></constraint>'
+        '<constraint path="Plant.name" op="=" value=" yew "/>'
+    )
+    constraints = read(body).constraints
+    assert [one.values or one.value for one in constraints] == [("yew", None), (1000,), " yew "]
+
+
+def test_the_form_of_long_ago_is_read():
+    query = read(
+        '<node path="Plant" type="Plant"/><node path="Plant.uses" type="Use">'
+        '<constraint op="LOOKUP" value="tea"/></node>'
+        '<node path="Plant.collectors.plants" type="Tree"/>',
+        view="Plant:place.name Plant.collectors.plants.rings",
+    )
+    assert query.outer == {"Plant.place"}
+    assert query.subclasses == {"Plant.collectors.plants": "Tree"}
+    assert [(one.path.text, one.op) for one in query.constraints] == [("Plant.uses", "LOOKUP")]
+
+
+def test_a_query_in_json_is_the_same_query():
+    text = """{"model": {"name": "herbarium"}, "select": ["Plant.name", "Plant.uses.name"],
+      "where": [{"path": "Plant.years", "op": ">", "value": "3", "code": "B"},
+                {"path": "Plant.name", "op": "ONE OF", "values": ["yew"], "code": "A"}],
+      "constraintLogic": "A or B", "joins": ["Plant.uses"],
+      "orderBy": [{"Plant.name": "DESC"}]}"""
+    query = parse(text, PLANTS)
+    assert [(one.code, one.op, one.value or one.values) for one in query.constraints] == [
+        ("B", ">", 3),
+        ("A", "ONE OF", ("yew",)),
+    ]
+    assert query.outer == {"Plant.uses"}
+    assert [(path.text, way) for path, way in query.sort] == [("Plant.name", "desc")]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """Queries over the herbarium give exactly the rows that the reference evaluator gives."""
 
 import json
+import re
+from collections import Counter
 from xml.sax.saxutils import quoteattr
 
 import pytest
 from herbarium import MODEL
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from reference import Evaluation, evaluate
+from reference import Evaluation
 
 from minelet import pathquery
 from minelet.errors import BadRequest
@@ -17,11 +19,17 @@ from minelet.sql import Compiler
 PLANTS = Model.parse(MODEL)
 TEXTS = [
     *["Alp", "arnica", "ARNICA", "heath*", "heath\\*", "la_ch", "LARCH", "*a*", "b?", "%", "tea"],
-    *["100% dye", "Bo's", "' OR 1=1 --", "\\", 'y\\"e?w', "y*", "bane", "leopard's bane", ""],
+    *["100% dye", "Bo's", "' OR 1=1 --", "\\", 'y\\"e?w', "y*", "bane", "leopard's bane", "R1"],
 ]
-NUMBERS = ["0", "3", "-1", "30", "299", "2100"]
+NUMBERS = ["0", "3", "-1", "30", "299", "2,100", "0.1"]
+DATES = ["2008-02-29", "2008-02-29 10:00:00", "2009-01-01", "1204243200000", "9999-12-31"]
+RANGES = ["R1:10..20", "R1:12-30", "R1:20", "R1", "r1", "7:R1:1..15", "8:R1:1..15", "r1:15...99"]
 COMPARE = ["=", "==", "!=", "!==", "<", "<=", ">", ">="]
 TEXTUAL = ["LIKE", "NOT LIKE", "CONTAINS", "DOES NOT CONTAIN"]
+BETWEEN = ["OVERLAPS", "DOES NOT OVERLAP", "WITHIN", "OUTSIDE", "CONTAINS", "DOES NOT CONTAIN"]
+KNOWN = {"Boolean": ["true", "false", "TRUE"], "Date": DATES, "Long": ["40000000000", "-1"]}
+# What a query may be refused for that is otherwise right: each has a test of its own.
+REFUSED = "outer join|not relevant|looped back|never the same|show a value of"
 
 
 def rows(query, mine, start=0, size=None):
@@ -35,10 +43,21 @@ def count(query, mine):
     return mine.connection.execute(statement.sql, statement.values).fetchone()[0]
 
 
+def compiled(xml, mine):
+    """A query and its compiler; what is refused with reason is no example."""
+    try:
+        query = pathquery.parse(xml, mine.model)
+        return query, Compiler(query, mine)
+    except BadRequest as error:
+        assume(not re.search(REFUSED, str(error)))
+        raise
+
+
 @st.composite
 def queries(draw):
     """A PathQuery over the herbarium, and which rows of it are wanted."""
-    root = draw(st.sampled_from(["Plant", "Tree", "Collector", "Place", "Named", "Label"]))
+    roots = ["Plant", "Tree", "Collector", "Place", "Named", "Label", "Trail", "Spot"]
+    root = draw(st.sampled_from(roots))
     subclasses = {}
     objects = {root: root}  # path to class
     for _ in range(draw(st.integers(0, 4))):
@@ -51,7 +70,7 @@ def queries(draw):
             if target == "Plant" and draw(st.integers(0, 3)) == 0:
                 subclasses[path] = objects[path] = "Tree"
     below = sorted(set(objects) - {root})
-    outer = draw(st.sets(st.sampled_from(below), max_size=2)) if below else set()
+    outer = draw(st.sets(st.sampled_from(below), max_size=3)) if below else set()
 
     def values_of(path):
         return [f"{path}.{one.name}" for one in PLANTS.classes[objects[path]].attributes] + [
@@ -60,10 +79,11 @@ def queries(draw):
 
     every = [value for path in sorted(objects) for value in values_of(path)]
     inner = [v for v in every if not any((v + ".").startswith(o + ".") for o in outer)]
-    view = draw(st.lists(st.sampled_from(every), min_size=1, max_size=4, unique=True))
+    view = draw(st.lists(st.sampled_from(every), min_size=1, max_size=5))
     nodes = {path.rpartition(".")[0] for path in view}
+    outer = {one for one in outer if any((n + ".").startswith(one + ".") for n in nodes)}
     shown = [v for v in inner if v.rpartition(".")[0] in nodes]
-    sort = draw(st.lists(st.sampled_from(shown), max_size=2, unique=True)) if shown else []
+    sort = draw(st.lists(st.sampled_from(shown), max_size=2)) if shown else []
     parts = [f'<join path="{path}" style="OUTER"/>' for path in sorted(outer)]
     parts += [f'<constraint path="{path}" type="{kind}"/>' for path, kind in subclasses.items()]
     codes = "ABCD"[: draw(st.integers(0, 4))]
@@ -78,47 +98,83 @@ def queries(draw):
     return xml, draw(st.integers(0, 3)), draw(st.none() | st.integers(0, 5))
 
 
+def within(values):
+    """Values as elements inside a constraint."""
+    escaped = [quoteattr(each)[1:-1].replace("&quot;", '"') for each in values]
+    return "".join(f"<value>{each}</value>" for each in escaped)
+
+
 @st.composite
 def constraints(draw, code, objects, values, classes, subclasses):
-    what = draw(st.sampled_from(["value", "value", "value", "object", "link", "loop"]))
+    what = draw(st.sampled_from(["value", "value", "value", "object", "link", "loop", "kind"]))
+    if what == "kind":
+        path = draw(st.sampled_from(objects))
+        if classes[path] == "Spot":
+            ranges = draw(st.lists(st.sampled_from(RANGES), min_size=1, max_size=3))
+            op = draw(st.sampled_from(BETWEEN))
+            return (
+                f'<constraint path="{path}" op="{op}" code="{code}">{within(ranges)}</constraint>'
+            )
+        kinds = sorted(PLANTS.subclasses(classes[path]))
+        several = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=2))
+        op = draw(st.sampled_from(["ISA", "ISNT"]))
+        return f'<constraint path="{path}" op="{op}" code="{code}">{within(several)}</constraint>'
     if what == "object":
         path = draw(st.sampled_from(objects))
-        kind = classes[path]
-        lists = {"Plant": ["tall things", "trees"], "Tree": ["tall things", "trees"]}.get(kind, [])
-        lists += ["nobody"] if kind == "Collector" else []
-        if lists and draw(st.booleans()):
-            op = draw(st.sampled_from(["IN", "NOT IN"]))
-            name = draw(st.sampled_from(lists))
+        op = draw(st.sampled_from(["IN", "NOT IN"]))
+        how = draw(st.sampled_from(["list", "ids", "names"]))
+        if how == "list":
+            name = draw(st.sampled_from(["tall things", "trees", "nobody"]))
             return f'<constraint path="{path}" op="{op}" value="{name}" code="{code}"/>'
-        names = ",".join(draw(st.lists(st.sampled_from(TEXTS[:-1]), min_size=1, max_size=3)))
-        extra = ' extraValue="alp"' if kind in {"Plant", "Tree"} and draw(st.booleans()) else ""
+        if how == "ids":
+            ids = draw(st.lists(st.integers(1_000_001, 1_000_030), min_size=1))
+            some = ", ".join(map(str, ids))
+            return f'<constraint path="{path}" op="{op}" ids="{some}" code="{code}"/>'
+        names = ",\t".join(draw(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3)))
+        extra = ' extraValue="alp"' if draw(st.booleans()) else ""
         value = quoteattr(names)
         return f'<constraint path="{path}" op="LOOKUP" value={value}{extra} code="{code}"/>'
     if what == "link":
         path = draw(st.sampled_from(objects))
         links = PLANTS.classes[classes[path]].references
         if links:
-            op = draw(st.sampled_from(["IS NULL", "IS NOT NULL"]))
+            op = draw(st.sampled_from(["IS NULL", "IS NOT NULL", "is empty"]))
             link = draw(st.sampled_from(links)).name
             return f'<constraint path="{path}.{link}" op="{op}" code="{code}"/>'
     if what == "loop":
-        one, two = draw(st.sampled_from(objects)), draw(st.sampled_from(objects))
-        op = draw(st.sampled_from(["=", "!="]))
-        return f'<constraint path="{one}" op="{op}" loopPath="{two}" code="{code}"/>'
-    path = draw(st.sampled_from(values))
+        one = draw(st.sampled_from(objects))
+        alike = [
+            each
+            for each in objects
+            if each != one
+            and (
+                PLANTS.is_a(classes[each], classes[one]) or PLANTS.is_a(classes[one], classes[each])
+            )
+        ]
+        if alike:
+            two = draw(st.sampled_from(alike))
+            op = draw(st.sampled_from(["=", "!="]))
+            name = draw(st.sampled_from(["loopPath", "value"]))
+            return f'<constraint path="{one}" op="{op}" {name}="{two}" code="{code}"/>'
+    path = draw(st.sampled_from([each for each in values if not each.endswith(".sketch")]))
     attribute = PLANTS.path(path, subclasses).attribute
-    known = {str: TEXTS, bool: ["true", "false"]}.get(attribute.kind, NUMBERS)
-    simple = ["=", "!="] if attribute.kind is bool else COMPARE
-    ops = simple + (TEXTUAL if attribute.kind is str else [])
+    textual = attribute.kind is str and attribute.type != "Date"
+    whole = [each for each in NUMBERS if "." not in each]
+    numbers = NUMBERS if attribute.kind is float else whole
+    known = KNOWN.get(attribute.type, TEXTS if textual else numbers)
+    simple = COMPARE[:4] if attribute.kind is bool else COMPARE
+    ops = simple + (TEXTUAL if textual else [])
     op = draw(st.sampled_from([*ops, "ONE OF", "NONE OF", "IS NULL", "IS NOT NULL"]))
     head = f"<constraint path={quoteattr(path)} op={quoteattr(op)} code={quoteattr(code)}"
     if "OF" in op:
-        several = draw(st.lists(st.sampled_from(known), min_size=1, max_size=3))
-        escaped = [quoteattr(each)[1:-1].replace("&quot;", '"') for each in several]
-        return f"{head}>{''.join(f'<value>{each}</value>' for each in escaped)}</constraint>"
+        several = draw(st.lists(st.sampled_from(known), max_size=3))
+        nothing = "<nullValue/>" if draw(st.integers(0, 3)) == 0 else ""
+        return f"{head}>{within(several)}{nothing}</constraint>"
     if "NULL" in op:
         return f"{head}/>"
-    return f"{head} value={quoteattr(draw(st.sampled_from(known)))}/>"
+    return (
+        f"{head} value={quoteattr(draw(st.sampled_from([*known, *([''] if textual else [])])))}/>"
+    )
 
 
 @st.composite
@@ -134,15 +190,11 @@ def logics(draw, codes):
 @given(queries())
 def test_any_query_gives_what_it_means(plants, world, asked):
     xml, start, size = asked
-    query = pathquery.parse(xml, plants.model)
-    try:
-        whole = rows(query, plants)
-    except BadRequest as error:
-        assume("outer join" not in str(error))
-        raise
-    expected = evaluate(query, world)
-    assert whole == expected
-    assert count(query, plants) == len(expected)
+    query, _ = compiled(xml, plants)
+    evaluation = Evaluation(query, world)
+    expected = evaluation.rows()
+    assert rows(query, plants) == expected
+    assert count(query, plants) == len(evaluation.roots())
     end = None if size is None else start + size
     assert rows(query, plants, start, size) == expected[start:end]
 
@@ -150,17 +202,22 @@ def test_any_query_gives_what_it_means(plants, world, asked):
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries(), st.data())
 def test_the_ids_at_a_path_are_those_of_its_objects(plants, world, asked, data):
-    query = pathquery.parse(asked[0], plants.model)
-    paths = sorted({path.node for path in query.view})
-    path = data.draw(st.sampled_from(paths))
-    try:
-        statement = Compiler(query, plants).ids(path)
-    except BadRequest as error:
-        assume("outer join" not in str(error))
-        raise
+    query, compiler = compiled(asked[0], plants)
+    path = data.draw(st.sampled_from(sorted({path.node for path in query.view})))
+    statement = compiler.ids(path)
     found = [number for (number,) in plants.connection.execute(statement.sql, statement.values)]
     ids = {one[path] for one in Evaluation(query, world).bindings()}
     assert sorted(found) == sorted(ids - {None})
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(queries(), st.data())
+def test_a_summary_is_over_the_rows_that_are_counted(plants, world, asked, data):
+    query, compiler = compiled(asked[0], plants)
+    path = data.draw(st.sampled_from(query.view))
+    statement = compiler.values_of(path)
+    found = [value for (value,) in plants.connection.execute(statement.sql, statement.values)]
+    assert Counter(found) == Counter(Evaluation(query, world).values_of(path))
 
 
 def names(plants, body, view="Plant.name", more=""):
@@ -259,6 +316,96 @@ def test_a_loop_across_an_outer_join_is_refused(plants):
         names(plants, body, "Collector.name")
 
 
+def test_outer_joins_side_by_side_do_not_multiply_each_other(plants):
+    # Arnica has two collectors, two uses and two labels: six rows, not eight.
+    body = (
+        '<join path="Plant.collectors" style="OUTER"/><join path="Plant.uses" style="OUTER"/>'
+        '<join path="Plant.labels" style="OUTER"/>'
+        '<constraint path="Plant.name" op="ONE OF"><value>Arnica</value><value>ARNICA</value>'
+        "</constraint>"
+    )
+    view = "Plant.name Plant.collectors.name Plant.uses.name Plant.labels.text"
+    assert names(plants, body, view) == [
+        ("ARNICA", None, "tea", None),  # one use and nothing else: they share a row
+        ("Arnica", "Ada", None, None),
+        ("Arnica", "Bo's", None, None),
+        ("Arnica", None, "tea", None),
+        ("Arnica", None, "100% dye", None),
+        ("Arnica", None, None, "Wolf's bane"),
+        ("Arnica", None, None, "leopard's bane"),
+    ]
+    xml = f'<query view="{view}">{body}</query>'
+    assert count(pathquery.parse(xml, plants.model), plants) == 2  # plants, as a real mine counts
+
+
+def test_one_row_each_side_by_side_is_one_row(plants):
+    # The larch has one collector and one use.
+    body = (
+        '<join path="Plant.collectors" style="OUTER"/><join path="Plant.uses" style="OUTER"/>'
+        '<constraint path="Plant" op="LOOKUP" value="la_ch"/>'
+    )
+    view = "Plant.name Plant.uses.name Plant.collectors.name"
+    assert names(plants, body, view) == [("la_ch", "100% dye", "Ada")]
+
+
+def test_an_outer_reference_is_a_part_of_its_row(plants):
+    body = '<join path="Plant.place" style="OUTER"/><join path="Plant.uses" style="OUTER"/>'
+    body += '<constraint path="Plant.name" op="==" value="Arnica"/>'
+    view = "Plant.name Plant.place.name Plant.uses.name"
+    assert names(plants, body, view) == [("Arnica", "Alp", "tea"), ("Arnica", "Alp", "100% dye")]
+
+
+def test_an_outer_join_within_an_outer_join_keeps_both(plants):
+    # Ada has two pupils, of whom one has no home; Di teaches herself.
+    body = (
+        '<join path="Collector.pupils" style="OUTER"/>'
+        '<join path="Collector.pupils.home" style="OUTER"/>'
+    )
+    view = "Collector.name Collector.pupils.name Collector.pupils.home.name"
+    assert names(plants, body, view) == [
+        ("Ada", "Bo's", "bog"),
+        ("Ada", "cy", None),
+        ("Bo's", None, None),
+        ("Di", "Di", None),
+        ("cy", None, None),
+    ]
+
+
+def test_what_an_outer_join_hides_repeats_its_rows(plants):
+    # Ada collected a plant that has two labels: the place of it is there for each, as
+    # InterMine's collections are not made distinct.
+    body = (
+        '<join path="Collector.plants" style="OUTER"/>'
+        '<constraint path="Collector.plants.labels.text" op="CONTAINS" value="bane"/>'
+        '<constraint path="Collector.name" op="=" value="ada"/>'
+    )
+    found = names(plants, body, "Collector.name Collector.plants.place.name")
+    assert found == [("Ada", "Alp"), ("Ada", "Alp")]
+
+
+def test_a_list_of_another_class_holds_none_of_these(plants):
+    assert names(plants, '<constraint path="Plant" op="IN" value="nobody"/>') == []
+    assert len(names(plants, '<constraint path="Plant" op="NOT IN" value="nobody"/>')) == 6
+
+
+def test_isa_is_about_the_class_that_an_object_is_of_itself(plants):
+    only = '<constraint path="Plant" op="ISA"><value>Tree</value></constraint>'
+    assert names(plants, only) == ["la_ch", 'y\\"e?w']
+    # A tree is a plant, but its own class is Tree (MainHelper.makeMultiTypeConstraint).
+    plain = only.replace("Tree", "Plant")
+    assert names(plants, plain) == ["ARNICA", "Arnica", "heath*", None]
+    assert names(plants, plain.replace("ISA", "ISNT")) == ["la_ch", 'y\\"e?w']
+
+
+def test_letters_beyond_ascii_have_no_case_either(plants):
+    body = '<constraint path="Plant.name" op="=" value="ÄRNICA"/>'
+    query = pathquery.parse(f'<query view="Plant.name">{body}</query>', plants.model)
+    statement = Compiler(query, plants).rows()
+    assert "minelet_lower" in statement.sql
+    assert statement.values == ["ärnica"]
+    assert plants.connection.execute("SELECT minelet_lower('ÄÉß')").fetchone() == ("äéß",)
+
+
 def test_a_loop_finds_who_teaches_herself(plants):
     body = '<constraint path="Collector" op="=" loopPath="Collector.teacher"/>'
     assert names(plants, body, "Collector.name") == ["Di"]
@@ -266,15 +413,22 @@ def test_a_loop_finds_who_teaches_herself(plants):
 
 def test_sorting_by_what_an_outer_join_may_leave_out_is_refused(plants):
     body = '<join path="Plant.place" style="OUTER"/>'
-    with pytest.raises(BadRequest, match=r"cannot be sorted by Plant\.place\.name"):
-        names(plants, body, more='sortOrder="Plant.place.name asc"')
+    with pytest.raises(BadRequest, match=r"cannot be sorted by Plant\.place\.name: it is in an"):
+        names(plants, body, "Plant.name Plant.place.name", 'sortOrder="Plant.place.name asc"')
 
 
-def test_sorting_by_an_object_that_is_not_shown_is_refused(plants):
+def test_sorting_by_an_object_that_is_only_constrained_is_refused(plants):
+    # A real mine fails too: SqlGenerator cannot order distinct rows by what is not in them.
+    body = '<constraint path="Plant.place.name" op="IS NOT NULL"/>'
     with pytest.raises(
         BadRequest, match=r"sorted by Plant\.place\.name: show a value of Plant\.pl"
     ):
-        names(plants, "", more='sortOrder="Plant.place.name asc"')
+        names(plants, body, more='sortOrder="Plant.place.name asc"')
+
+
+def test_a_value_that_is_not_shown_of_an_object_that_is_may_order_the_rows(plants):
+    found = names(plants, "", more='sortOrder="Plant.height desc"')
+    assert found[:3] == [None, "la_ch", 'y\\"e?w']
 
 
 def test_what_is_missing_sorts_last_and_descending_first(plants):
@@ -315,7 +469,7 @@ def test_rows_come_one_by_one(yeast):
     pieces = results.write(pathquery.parse(xml, yeast.model), yeast, "json")
     assert next(pieces).endswith('"results":[\n')
     first = next(pieces)
-    assert len(first.splitlines()) == 500
+    assert 0 < len(first.splitlines()) < 1000
     json.loads(first.splitlines()[0].rstrip(","))
     pieces.close()
 
