@@ -21,10 +21,7 @@ def search(call: Call) -> Response:
     }
     among = None
     if call.text("list").strip():
-        stored = call.lists.find(call.text("list"))
-        among = [
-            number for (number,) in call.mine.connection.execute(stored.members, (stored.number,))
-        ]
+        among = sorted(call.lists.ids(call.lists.find(call.text("list"))))
     found = find(
         call.service.index,
         call.text("q"),
