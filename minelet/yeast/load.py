@@ -11,11 +11,13 @@ from typing import Any
 
 from Bio.SeqUtils import molecular_weight
 
+from minelet import pairs
 from minelet.database import LAYOUT, Store, create_indexes, create_tables
 from minelet.model import Model
 from minelet.shape import measure
 from minelet.tables import fold
 from minelet.yeast import genbank
+from minelet.yeast.finding import FINDING
 from minelet.yeast.ontology import Ontology
 from minelet.yeast.sources import open_member, pins
 from minelet.yeast.terms import EVIDENCE_CODES, MADE_CLASSES, RNA_CLASSES, SO_TERMS
@@ -76,6 +78,7 @@ def build(path: Path, wheels: Path, progress: Progress = lambda what: None) -> N
             loader.add_chromosome(chromosome)
         progress("lists")
         loader.finish(here.joinpath("templates.xml").read_text("utf-8"))
+        loader.store.set_fact("widgets", here.joinpath("widgets.xml").read_text("utf-8"))
         progress("indexes")
         views = fold(connection, model)
         create_indexes(connection, model, KEYS)
@@ -84,6 +87,7 @@ def build(path: Path, wheels: Path, progress: Progress = lambda what: None) -> N
         connection.execute("VACUUM")  # rows that came in another order than their keys leave gaps
     finally:
         connection.close()
+    pairs.keep(path)
 
 
 class Loader:
@@ -333,6 +337,7 @@ class Loader:
             "counts": counts,
             "keys": KEYS,
             "lookup_extra": LOOKUP_EXTRA,
+            **FINDING,
             "model": store.model.xml,
             "templates": templates,
         }
