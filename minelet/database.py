@@ -257,9 +257,9 @@ class Mine:
 
     @cached_property
     def identity(self) -> str:
-        """A short name for this build: the ids of objects mean something in it alone."""
-        said = json.dumps([self.facts, self.path.stat().st_size], sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        """A short name for what the file holds: ids of objects mean something in it alone."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
     def lookup_paths(self, class_name: str) -> list[str]:
         """Return the paths by which LOOKUP finds objects of a class, inherited ones first.

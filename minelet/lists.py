@@ -59,6 +59,8 @@ class Lists:
         self.user = user
         self.profiles = profiles
         self.store = profiles.store if profiles else None
+        # Users in memory do not outlive this build, which then needs no name.
+        self.build = mine.identity if self.store and self.store.path else ""
 
     # -- seeing -------------------------------------------------------------------------------
 
@@ -155,7 +157,7 @@ class Lists:
             "SELECT l.id, l.name, l.type, l.owner, l.size, l.description, l.created, l.status, "
             "(SELECT json_group_array(tag) FROM list_tags WHERE list = l.id), l.members "
             f"FROM lists l JOIN users o ON o.id = l.owner WHERE {where} AND l.mine = ?",
-            (*values, self.mine.identity),
+            (*values, self.build),
         )
         return [
             StoredList(

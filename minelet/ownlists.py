@@ -83,7 +83,7 @@ class OwnLists(Lists):
                     self.profiles.clock(),
                     CURRENT,
                     len(set(ids)),
-                    self.mine.identity,
+                    self.build,
                     array(ids),
                     labels,
                 ),

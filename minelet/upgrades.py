@@ -23,6 +23,8 @@ def upgrade(profiles: Profiles, mine: Mine) -> int:
     Lists of a class that the mine does not have stay as they are, and are not seen.
     """
     store, done = profiles.store, 0
+    if store.path is None:
+        return done
     rows = store.rows("SELECT id, type FROM lists WHERE mine <> ?", (mine.identity,))
     for number, kind in rows:
         if kind not in mine.model.classes:

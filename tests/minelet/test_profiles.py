@@ -1,0 +1,310 @@
+"""Users and their tokens are kept whole, and nobody gets in with what is not valid."""
+
+import base64
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+
+import herbarium
+import pytest
+from werkzeug.test import Client, EnvironBuilder
+
+from minelet.errors import BadRequest, CacheError, Unauthorized
+from minelet.lists import Lists
+from minelet.ownlists import OwnLists
+from minelet.profiles import NOBODY, Profiles
+from minelet.service import MineService
+from minelet.upgrades import TO_UPGRADE
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    now = 1_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def profiles(clock):
+    found = Profiles(clock=clock)
+    yield found
+    found.close()
+
+
+def asked(profiles, address="/", header=None, **more):
+    headers = {"Authorization": header} if header else {}
+    return profiles.user_of(EnvironBuilder(address, headers=headers, **more).get_request())
+
+
+def basic(text):
+    return "Basic " + base64.b64encode(text.encode()).decode()
+
+
+# -- tokens and passwords ----------------------------------------------------------------------
+
+
+def test_who_shows_nothing_is_nobody(profiles):
+    assert asked(profiles) is NOBODY
+    assert asked(profiles, "/?token=") is NOBODY
+
+
+def test_a_token_is_known_wherever_it_is_shown(profiles):
+    user = profiles.session()
+    token = user.token
+    shown = [
+        asked(profiles, f"/?token={token}"),
+        asked(profiles, method="POST", data={"token": token}),
+        asked(profiles, header=f"Token {token}"),
+        asked(profiles, header=f"Bearer {token}"),
+        asked(profiles, header=basic(f"{token}:")),
+        asked(profiles, f"/?token={token}", header="Token of another kind"),
+    ]
+    assert shown == [user] * 6
+    assert user.name is None
+    assert user.number > 0
+    assert token not in repr(user)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Token x", "Bearer x", "Token ", "x", "Basic x", "Basic \x7f", basic("x"), basic("x:"),
+     basic("ada:wrong"), basic("nobody:secret"), basic("ada:" + "x" * 2000), basic(":")],
+)  # fmt: skip
+def test_what_is_not_valid_is_refused(profiles, header):
+    profiles.register("ada", "secret")
+    with pytest.raises(Unauthorized):
+        asked(profiles, header=header)
+
+
+def test_a_name_and_a_password_are_known_whatever_the_case_of_the_name(profiles):
+    ada = profiles.register("Ada@herbarium.org", "geheim: äß")
+    assert ada.name == "ada@herbarium.org"
+    found = asked(profiles, header=basic("ADA@herbarium.org:geheim: äß"))
+    assert (found.number, found.may_write) == (ada.number, True)
+    with pytest.raises(BadRequest, match="already a user with that name"):
+        profiles.register("ADA@HERBARIUM.ORG", "other")
+    profiles.set_password(ada, "new")
+    with pytest.raises(Unauthorized):
+        profiles.log_in(ada.name, "geheim: äß")
+    assert profiles.log_in(ada.name, "new").number == ada.number
+
+
+def test_neither_passwords_nor_passing_tokens_are_kept(tmp_path):
+    path = tmp_path / "users"
+    profiles = Profiles(path)
+    profiles.register("ada", "my own secret")
+    token = profiles.session().token
+    profiles.close()
+    kept = path.read_bytes()
+    assert b"my own secret" not in kept
+    assert token.encode() not in kept
+    if os.name != "nt":
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_session_lasts_a_day_and_its_lists_go_with_it(profiles, clock, plants):
+    user = profiles.session()
+    OwnLists(plants, user, profiles).create("mine", "Plant", [1])
+    clock.now += 24 * 3600 - 1
+    assert asked(profiles, f"/?token={user.token}") == user
+    clock.now += 1
+    with pytest.raises(Unauthorized, match="expired"):
+        asked(profiles, f"/?token={user.token}")
+    profiles.session()
+    assert profiles.store.rows("SELECT * FROM lists") == []
+    assert len(profiles.store.rows("SELECT * FROM users")) == 1
+
+
+def test_kinds_of_tokens(profiles, clock):
+    ada, tokens = profiles.register("ada", "secret"), profiles.tokens
+    once = tokens.new(ada.number, "once")
+    assert profiles.user_by_token(once).number == ada.number
+    with pytest.raises(Unauthorized):
+        profiles.user_by_token(once)
+    first = tokens.new(ada.number, "api", named=True)
+    second = tokens.new(ada.number, "api", named=True)
+    with pytest.raises(Unauthorized):  # one key at a time
+        profiles.user_by_token(first)
+    reading = tokens.new(ada.number, "perm", named=True, message="for Bo")
+    clock.now += 10 * 365 * 24 * 3600
+    assert profiles.user_by_token(second).may_write is True
+    assert profiles.user_by_token(reading).may_write is False
+    with pytest.raises(BadRequest, match="Temporary users"):
+        tokens.new(profiles.session().number, "perm")
+    with pytest.raises(BadRequest, match="Unknown token type"):
+        tokens.new(ada.number, "forever")
+
+
+def test_a_token_for_leaving_opens_nothing(profiles):
+    ada = profiles.register("ada", "secret")
+    token, _ = profiles.tokens.new_leave(ada.number, 60)
+    with pytest.raises(Unauthorized):
+        profiles.user_by_token(token)
+
+
+# -- the file ----------------------------------------------------------------------------------
+
+
+def test_a_file_keeps_users_and_lists(tmp_path, plants, ids):
+    path = tmp_path / "kept" / "users"
+    profiles = Profiles(path)
+    ada = profiles.register("ada", "secret", api_key="key")
+    OwnLists(plants, ada, profiles).create("mine", "Tree", [ids["larch"]], "Big", ["a"])
+    profiles.close()
+    profiles = Profiles(path)
+    ada = profiles.user_by_token("key")
+    (found,) = [one for one in Lists(plants, ada, profiles).all() if one.owner]
+    assert (found.name, found.size, found.description, found.tags) == ("mine", 1, "Big", ("a",))
+    assert Lists(plants, ada, profiles).ids(found) == {ids["larch"]}
+    profiles.close()
+
+
+@pytest.mark.parametrize("content", [b"no database at all, but long enough to be looked at" * 9])
+def test_another_file_is_left_alone(tmp_path, content):
+    path = tmp_path / "letter"
+    path.write_bytes(content)
+    with pytest.raises(CacheError, match="name another file"):
+        Profiles(path)
+    assert path.read_bytes() == content
+
+
+def test_another_database_is_left_alone(tmp_path, plants):
+    with pytest.raises(CacheError, match="does not hold the users"):
+        Profiles(plants.path)
+    with pytest.raises(CacheError, match="cannot be kept"):
+        Profiles(tmp_path)
+
+
+def test_lists_outlive_a_new_build_of_the_mine(tmp_path, plants, ids, monkeypatch):
+    profiles = Profiles(tmp_path / "users")
+    ada = profiles.register("ada", "secret")
+    own = OwnLists(plants, ada, profiles)
+    own.create("trees", "Tree", [ids["larch"], ids["yew"]])
+    own.create("plants", "Plant", [ids["arnica"], ids["heath"]])
+    # The next build knows the larch by another name, and numbers all objects anew.
+    later = dict(reversed(herbarium.OBJECTS.items()))
+    kind, values, *links = later["larch"]
+    later["larch"] = (kind, {**values, "name": "fir"}, *links)
+    monkeypatch.setattr(herbarium, "OBJECTS", later)
+    monkeypatch.setattr(herbarium, "LISTS", {})
+    later, new = herbarium.build(tmp_path / "later.sqlite")
+    assert Lists(later, ada, profiles).all() == []
+    MineService(later, profiles=profiles)
+    found = {one.name: one for one in Lists(later, ada, profiles).all()}
+    assert own.ids(found["trees"]) == {new["yew"]} != {ids["yew"]}
+    assert (found["trees"].size, found["trees"].status) == (1, TO_UPGRADE)
+    assert own.ids(found["plants"]) == {new["arnica"], new["heath"]}
+    assert found["plants"].status == "CURRENT"
+    later.close()
+    profiles.close()
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from minelet.database import Mine
+from minelet.ownlists import OwnLists
+from minelet.profiles import Profiles
+
+profiles = Profiles(Path(sys.argv[1]))
+mine = Mine(Path(sys.argv[2]))
+lists = OwnLists(mine, profiles.user_by_token("key"), profiles)
+number = len(lists.all())
+while True:
+    lists.create(f"list {number}", "Plant", range(1000, 3000), "x" * 5000, [f"tag {number}"])
+    lists.append(f"list {number}", range(3000, 4000))
+    print(number, flush=True)
+    number += 1
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_killed_at_any_point_the_file_is_whole(tmp_path, plants):
+    path = tmp_path / "users"
+    Profiles(path).register("ada", "secret", api_key="key")
+    arguments = [sys.executable, "-c", WRITER, str(path), str(plants.path)]
+    for pause in (0.0, 0.013, 0.031, 0.057):
+        writer = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+        said = writer.stdout.readline()
+        time.sleep(pause)
+        writer.send_signal(signal.SIGKILL)
+        said += writer.communicate()[0]
+        told = [int(line) for line in said.split("\n")[:-1]]
+        assert told
+        check = sqlite3.connect(path)
+        assert check.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        check.close()
+        profiles = Profiles(path)
+        lists = Lists(plants, profiles.user_by_token("key"), profiles)
+        found = {one.name: one for one in lists.all() if one.owner}
+        # All that was answered is there; what was not is there whole or not at all.
+        assert {f"list {number}" for number in told} <= set(found)
+        for one in found.values():
+            assert one.size == len(lists.ids(one))
+            assert one.tags == (f"tag {one.name.split()[1]}",)
+            assert one.size in ({3000} if int(one.name.split()[1]) in told else {2000, 3000})
+        profiles.close()
+
+
+def test_many_threads_share_it(plants, ids):
+    service = MineService(plants)
+    wrong = []
+
+    def read(number):
+        try:
+            web = Client(service)
+            token = web.get("/service/session").json["token"]
+            for turn in range(8):
+                name = f"list {turn}"
+                members = ["la_ch", '"heath*"'] if (number + turn) % 2 else ["la_ch"]
+                made = web.post(
+                    "/service/lists",
+                    query_string={"token": token, "name": name, "type": "Plant"},
+                    data=" ".join(members),
+                    content_type="text/plain",
+                ).json
+                assert made["listSize"] == len(members), made
+                query = (
+                    f'<query view="Plant.name"><constraint path="Plant" op="IN" value="{name}"/>'
+                    "</query>"
+                )
+                parameters = {"token": token, "query": query, "format": "json"}
+                found = web.get("/service/query/results", query_string=parameters).json
+                assert len(found["results"]) == len(members), found
+            listed = web.get(f"/service/lists?token={token}").json["lists"]
+            assert len([one for one in listed if one["authorized"]]) == 8
+        except Exception as error:
+            wrong.append(error)
+
+    readers = [threading.Thread(target=read, args=[number]) for number in range(50)]
+    for one in readers:
+        one.start()
+    for one in readers:
+        one.join()
+    assert wrong == []
+    service.profiles.close()
+
+
+def test_what_goes_wrong_within_leaves_nothing_behind(profiles):
+    def fail():
+        with profiles.store.writing() as run:
+            run("INSERT INTO users (name) VALUES ('half')")
+            with profiles.store.writing() as within:
+                within("INSERT INTO users (name) VALUES ('other half')")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert not profiles.has_user("half")
+    assert not profiles.has_user("other half")
