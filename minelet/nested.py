@@ -10,10 +10,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from minelet import lines
 from minelet.model import Attribute
 from minelet.pathquery import Query
 from minelet.sql import Statement
+from minelet.texts import SINGLE, json_real, json_single
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -78,7 +78,7 @@ def _conversion(attribute: Attribute) -> Callable[[Any], Any] | None:
     if attribute.kind is bool:
         return bool
     if attribute.kind is float:
-        text = lines.json_single if attribute.type in lines.SINGLE else lines.json_real
+        text = json_single if attribute.type in SINGLE else json_real
         return lambda value: _number(text(value))
     return None
 

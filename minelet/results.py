@@ -24,6 +24,7 @@ from minelet.lists import Lists
 from minelet.model import Path
 from minelet.pathquery import Query
 from minelet.sql import Compiler
+from minelet.texts import xml_text
 
 MAX_ROWS = 10_000_000  # InterMine's WebServiceRequestParser.MAX_LIMIT
 
@@ -68,7 +69,6 @@ def write(
         return _framed(wanted, _header(query, mine, start), nested.texts(query, statement, rows))
     make = compiler.cells if wanted == "jsonrows" else compiler.rows
     statement = make(start, size)
-    lines.register(mine.connection)
     rows = islice(run(mine, lines.select(wanted, query, statement), statement.values), MAX_ROWS)
     head = _header(query, mine, start) if FORMATS[wanted].family == "json" else {}
     return _framed(wanted, head, (row[0] for row in rows), _titles(query, wanted, headers))
@@ -165,7 +165,7 @@ def _opening(wanted: str, head: dict[str, Any], titles: list[str]) -> str:
         case "xml":
             return '<?xml version="1.0" encoding="UTF-8"?>\n<ResultSet>\n'
         case "html":
-            cells = "".join(f"<th>{lines.xml_text(one)}</th>" for one in titles)
+            cells = "".join(f"<th>{xml_text(one)}</th>" for one in titles)
             return f"<table><thead><tr>{cells}</tr></thead>\n"
     if not titles:
         return ""

@@ -5,7 +5,8 @@ import pytest
 from minelet import formats
 from minelet.display import title
 from minelet.errors import NotAcceptable
-from minelet.lines import json_real, json_single, real, single, unbroken
+from minelet.lines import unbroken
+from minelet.texts import json_real, json_single, real, single
 
 
 def test_names_of_formats():
