@@ -81,11 +81,15 @@ class Jobs:
         return job
 
     def find(self, uid: str, owner: int) -> Job | None:
-        """Return a job of `owner`, None when there is none of that id."""
+        """Return a job that `owner` may see, None when there is none of that id.
+
+        One that nobody in particular started is for whoever knows its id: imjs starts jobs
+        without its token and asks for them with it.
+        """
         with self._lock:
             self._drop_old()
             job = self._jobs.get(uid)
-        return job if job and job.owner == owner else None
+        return job if job and job.owner in {owner, NOBODY.number} else None
 
     def of(self, owner: int) -> list[Job]:
         """Return the jobs of `owner`, oldest first; nobody in particular owns none to list."""
@@ -97,7 +101,7 @@ class Jobs:
         """Drop a job; tell whether there was one."""
         with self._lock:
             job = self._jobs.get(uid)
-            if job is None or job.owner != owner:
+            if job is None or job.owner not in {owner, NOBODY.number}:
                 return False
             del self._jobs[uid]
             return True
