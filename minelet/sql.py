@@ -207,24 +207,24 @@ class Compiler:
         """Return the query's order, and the shown values to settle ties, as InterMine does.
 
         Args:
-            together: the rows of one root object stay together, unless the query sorts them or
-                shows something of another object first.
+            together: the rows of one root object stay together. InterMine drops the order asked
+                for and takes the root's id (PathQueryBuilderForJSONObj); here what an object has
+                one of, its own values and its references', still comes before the id.
         """
         nulls = {"asc": "ASC NULLS LAST", "desc": "DESC NULLS FIRST"}
         order: dict[str, str] = {}
+        late: dict[str, str] = {}
         for path, way in self.query.sort:
-            order.setdefault(path.text, f"{self._exactly(self._value(path), path)} {nulls[way]}")
+            several = any(node.link and node.link.many for node in self._node(path).chain)
+            items = late if together and several else order
+            items.setdefault(path.text, f"{self._exactly(self._value(path), path)} {nulls[way]}")
         root = self.tree.root
-        leading = together
-        for at, path in enumerate(self.query.view):
-            if leading and self._node(path) is not root:
-                leading = False
-                if at:
-                    order[root.path] = root.column("id")
+        if together:
+            order[root.path] = root.column("id")
+            order.update(late)
+        for path in self.query.view:
             # What an outer join may leave out orders nothing, nor does a sequence.
             if self._node(path).group is root and path.attribute.type != "ClobAccess":
                 exact = self._exactly(self._value(path), path)
                 order.setdefault(path.text, f"{exact} NULLS LAST")
-        if leading:
-            order[root.path] = root.column("id")
         return list(order.values())
