@@ -10,19 +10,27 @@ Two outer joins side by side are not multiplied with each other. As InterMine's
 ExportResultsIterator writes them, each row of the one stands in a row of its own, where the other
 is empty; only when none of them has more than one row, they share it. A table of numbers, joined
 to each object that has outer joins side by side, says whose turn it is (`Turns`).
+
+What the mine's rows are known to be (`minelet.shape`) spares work: a test that always holds, a
+search for repeated rows that cannot be, a table of which no more than the id is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from minelet.database import link_table, quoted, value_of
 from minelet.errors import BadRequest
 from minelet.model import Attribute, Model, Path, Reference
 from minelet.pathquery import Query
+from minelet.shape import Shape
 
 MOST_TABLES = 64  # SQLite joins no more ("Limits In SQLite", 7)
+
+ALIAS = re.compile(r"\bn\d+\b")
 
 # A condition in SQL and the values it binds; "" when there is none.
 Condition = tuple[str, list]
@@ -30,7 +38,11 @@ Condition = tuple[str, list]
 
 @dataclass(eq=False)
 class Node:
-    """An object that the query touches: a table under an alias."""
+    """An object that the query touches: a table under an alias.
+
+    A `bare` node's own table is not joined: its id is known from the table before, by the
+    expression that stands there. It is `idle` when not even that is asked.
+    """
 
     path: str
     alias: str
@@ -39,9 +51,13 @@ class Node:
     link: Reference | None = None
     outer: bool = False
     children: list[Node] = field(default_factory=list)
+    bare: str = ""
+    idle: bool = False
 
     def column(self, name: str) -> str:
         """Return a column of this object for use in SQL."""
+        if self.bare and name == "id":
+            return self.bare
         return f"{self.alias}.{quoted(name)}"
 
     def value(self, attribute: Attribute) -> str:
@@ -83,20 +99,25 @@ class Node:
 
 @dataclass(frozen=True)
 class Hop:
-    """One table to join. `sure`: there is always a row for the tables before it."""
+    """One table to join. `sure`: there is always a row for the tables before it.
+
+    `key` is what its id is equal to, in one of those.
+    """
 
     table: str
     on: str
     sure: bool = False
+    key: str = ""
 
 
 class Tree:
     """The nodes of one query by their paths."""
 
-    def __init__(self, query: Query, model: Model):
+    def __init__(self, query: Query, model: Model, shape: Shape):
         """Begin with the root."""
         self.query = query
         self.model = model
+        self.shape = shape
         self.root = Node(query.root, "n0", query.root)
         self.nodes: dict[str, Node] = {query.root: self.root}
 
@@ -118,19 +139,53 @@ class Tree:
 
     def repeats(self, shown: Iterable[Node]) -> bool:
         """Tell whether the root's group can repeat a combination of some of its objects."""
-        fixed = {node.path for node in shown}
-        members = self.root.members
-        before = -1
-        while before < len(fixed):
-            before = len(fixed)
-            for node in members[1:]:
-                above = node.parent.path
-                if not node.link.many:
-                    if above in fixed:  # a reference leads to one object
-                        fixed.add(node.path)
-                elif node.path in fixed and link_table(self.model, node.link) is None:
-                    fixed.add(above)  # and back to one
-        return len(fixed) < len(members)
+        members = set(self.root.members)
+        fixed = set(shown)
+        while more := {node for node in members - fixed if self._follows(node, fixed)}:
+            fixed |= more
+        return not members <= fixed
+
+    def _follows(self, node: Node, fixed: set[Node]) -> bool:
+        """Tell whether there is one object at most at `node` for those at the `fixed` nodes."""
+        link = node.link
+        above = node.parent in fixed
+        if link and not link.many and above:
+            return True  # a reference leads to one object
+        for child in node.children:
+            if child not in fixed or child.outer:
+                continue
+            name = f"{child.link.owner}.{child.link.name}"
+            if child.link.many:
+                if name in self.shape.single or link_table(self.model, child.link) is None:
+                    return True  # and back to one
+            elif above and f"{link.owner}.{link.name}.{child.link.name}" in self.shape.pairs:
+                return True
+        return False
+
+    @contextmanager
+    def stripped(
+        self, shown: Iterable[Node], condition: Callable[[Node], Condition]
+    ) -> Iterator[None]:
+        """Join, for the time being, no table of the root's group of which only the id is asked.
+
+        Args:
+            shown: the nodes whose ids are selected; nothing else is.
+            condition: as `source` is given it.
+        """
+        named = set(ALIAS.findall(condition(self.root)[0]))
+        shown = set(shown)
+        for node in reversed(self.root.members):  # children come before their parents
+            joined = [one for one in node.children if not (one.idle or one.outer)]
+            if node.alias in named or any(not one.link.many for one in joined):
+                continue  # more than its id is asked
+            if node.parent and (hop := self.hops(node)[-1]).sure:
+                node.bare = hop.key
+                node.idle = not (joined or node.link.many or node in shown)
+        try:
+            yield
+        finally:
+            for node in self.nodes.values():
+                node.bare, node.idle = "", False
 
     def source(self, condition: Callable[[Node], Condition], wanted: Iterable[Node]) -> Source:
         """Return what the query reads from.
@@ -148,21 +203,27 @@ class Tree:
 
     def hops(self, node: Node) -> list[Hop]:
         """Return the tables from the parent to the node, each with the condition that ties it."""
-        own = f"{quoted(node.table)} {node.alias}"
         parent, link = node.parent, node.link
         if parent is None:
-            return [Hop(own, "")]
+            return [Hop(f"{quoted(node.table)} {node.alias}", "")]
+        # Not the view: SQLite writes a view out to which it joins outwards before it reads it.
+        table, test = self.shape.views.get(node.table, (node.table, ""))
+        own, also = f"{quoted(table)} {node.alias}", f" AND {node.alias}.{test}" if test else ""
+        # What a link leads to is of the link's class; a narrower one may not be met.
+        whole = node.table == link.target
         if not link.many:
-            return [Hop(own, f"{node.column('id')} = {parent.column(link.name)}")]
+            key = parent.column(link.name)
+            sure = whole and f"{parent.table}.{link.name}" in self.shape.filled
+            return [] if node.bare else [Hop(own, f"{node.alias}.id = {key}{also}", sure, key)]
         between = link_table(self.model, link)
         if between is None:
-            return [Hop(own, f"{node.column(link.reverse)} = {parent.column('id')}")]
+            return [Hop(own, f"{node.column(link.reverse)} = {parent.column('id')}{also}")]
         pair = f"l{node.alias}"
-        return [
-            Hop(f"{quoted(between.table)} {pair}", f"{pair}.{between.owner} = {parent.alias}.id"),
-            # What is in a collection is of the collection's class; a narrower one may not be met.
-            Hop(own, f"{node.column('id')} = {pair}.{between.member}", node.table == link.target),
-        ]
+        rows = f"{quoted(between.table)} {pair}"
+        tie = Hop(rows, f"{pair}.{between.owner} = {parent.column('id')}")
+        key = f"{pair}.{between.member}"
+        hop = Hop(own, f"{node.alias}.id = {key}{also}", whole, key)
+        return [tie] if node.bare else [tie, hop]
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Compiler:
         """
         self.query = query
         self.mine = mine
-        self.tree = Tree(query, mine.model)
+        self.tree = Tree(query, mine.model, mine.shape)
         narrowed = [mine.model.path(text, query.subclasses) for text in query.subclasses]
         for path in (*query.view, *(path for path, _ in query.sort), *narrowed):
             self.tree.add(path)
@@ -101,9 +101,11 @@ class Compiler:
         What outer joins add is not counted, as a real mine does not: its ObjectStore counts the
         rows of the query, and fetches collections afterwards.
         """
-        source = self.tree.source(self.conditions.of, [])
-        if self.tree.repeats(self.keys):
+        repeats = self.tree.repeats(self.keys)
+        with self.tree.stripped(self.keys if repeats else (), self.conditions.of):
+            source = self.tree.source(self.conditions.of, [])
             keys = ", ".join(f"{node.column('id')} AS k{at}" for at, node in enumerate(self.keys))
+        if repeats:
             sql = f"SELECT COUNT(*) FROM (SELECT DISTINCT {keys}{source.text})"
         else:
             sql = f"SELECT COUNT(*){source.text}"
@@ -125,11 +127,14 @@ class Compiler:
         if path_text.partition(".")[0] != self.query.root:
             raise BadRequest(f"{path_text} does not begin with the query's root, {self.query.root}")
         node = self.tree.add(path)
-        source = self.tree.source(self.conditions.of, [node])
-        column = node.column("id")
         if node.group is not self.tree.root:
+            source = self.tree.source(self.conditions.of, [node])
+            column = node.column("id")
             sql = f"SELECT DISTINCT id FROM (SELECT {column} AS id{source.text})"
             return Statement(f"{sql} WHERE id IS NOT NULL", source.values, [node])
+        with self.tree.stripped([node], self.conditions.of):
+            source = self.tree.source(self.conditions.of, [node])
+            column = node.column("id")
         distinct = "DISTINCT " if self.tree.repeats([node]) else ""
         return Statement(f"SELECT {distinct}{column}{source.text}", source.values, [node])
 
