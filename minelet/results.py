@@ -62,16 +62,16 @@ def write(
     if wanted in {"count", "jsoncount"}:
         return iter([_count(compiler, mine, wanted)])
     if wanted == "jsontable":  # a table without its rows, which a client then fetches by pages
-        return _framed(wanted, _table_header(query, mine, start), iter(()))
+        return framed(wanted, _table_header(query, mine, start), iter(()))
     if wanted == "jsonobjects":
         statement = compiler.objects(start, size)
         rows = islice(run(mine, statement.sql, statement.values), MAX_ROWS)
-        return _framed(wanted, _header(query, mine, start), nested.texts(query, statement, rows))
+        return framed(wanted, _header(query, mine, start), nested.texts(query, statement, rows))
     make = compiler.cells if wanted == "jsonrows" else compiler.rows
     statement = make(start, size)
     rows = islice(run(mine, lines.select(wanted, query, statement), statement.values), MAX_ROWS)
     head = _header(query, mine, start) if FORMATS[wanted].family == "json" else {}
-    return _framed(wanted, head, (row[0] for row in rows), _titles(query, wanted, headers))
+    return framed(wanted, head, (row[0] for row in rows), _titles(query, wanted, headers))
 
 
 def run(mine: Mine, sql: str, values: list) -> sqlite3.Cursor:
@@ -113,7 +113,7 @@ def frame(head: dict[str, Any], texts: Iterable[str]) -> Iterator[str]:
         head: what stands before the results.
         texts: the results.
     """
-    return _framed("json", head, iter(texts))
+    return framed("json", head, iter(texts))
 
 
 def _header(query: Query, mine: Mine, start: int) -> dict[str, Any]:
@@ -138,9 +138,17 @@ def _titles(query: Query, wanted: str, headers: str) -> list[str]:
     return [title(path.text) if headers == "friendly" else path.text for path in query.view]
 
 
-def _framed(
+def framed(
     wanted: str, head: dict[str, Any], texts: Iterator[str], titles: Iterable[str] = ()
 ) -> Iterator[str]:
+    """Yield an answer whose results are already written in its format, a text a line.
+
+    Args:
+        wanted: a format's name.
+        head: what stands before the results, in JSON.
+        texts: the results.
+        titles: of the columns, for flat files and HTML.
+    """
     family = FORMATS[wanted].family
     yield _opening(wanted, head, list(titles))
     is_json = family == "json"
