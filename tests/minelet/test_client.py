@@ -48,13 +48,19 @@ def test_rows(actin):
     [
         ("list", ACT1),
         ("json", ACT1),
-        ("jsonrows", [{"value": value} for value in ACT1]),
         ("tsv", "ACT1\tYFL039C\t1437\t53260"),
         ("csv", '"ACT1","YFL039C","1437","53260"'),
     ],
 )
 def test_other_forms(actin, form, expected):
     assert next(iter(actin.results(row=form))) == expected
+
+
+def test_cells_of_jsonrows_tell_whose_they_are(actin):
+    cells = next(iter(actin.results(row="jsonrows")))
+    assert [cell["value"] for cell in cells] == ACT1
+    assert [cell["column"] for cell in cells] == actin.views
+    assert {cell["id"] for cell in cells[:3]} == {actin.first(row="jsonobjects").id}
 
 
 def test_dict_count_first_one_and_len(actin):
@@ -137,7 +143,7 @@ def test_lookup_in_another_organism_finds_nothing(service):
 
 
 def test_lookup_takes_wild_cards(service):
-    query = service.select("Gene.symbol").where("Gene", "LOOKUP", "HHF?, HHT*")
+    query = service.select("Gene.symbol").where("Gene", "LOOKUP", "HHF*, HHT*")
     assert symbols(query.rows()) == ["HHF1", "HHF2", "HHT1", "HHT2"]
 
 
@@ -149,10 +155,22 @@ def test_a_synonym_is_used_only_when_no_identifier_matches(service):
 
 
 def test_a_subclass_constraint(service):
-    query = service.new_query("Gene")
-    query.select("symbol")
-    query.add_constraint("Gene", "SnoRNAGene")
+    query = service.new_query("Chromosome")
+    query.add_view("Chromosome.locatedFeatures.feature.symbol")
+    query.add_constraint("Chromosome.locatedFeatures.feature", "SnoRNAGene")
     assert query.count() == 77
+
+
+def test_the_root_is_of_no_subclass(service, refusals):
+    query = service.new_query("Gene").select("symbol")
+    query.add_constraint("Gene", "SnoRNAGene")
+    with pytest.raises(WebserviceError):
+        query.count()
+    assert "may not have a subclass constraint: begin each path with SnoRNAGene" in refusals[-1]
+    assert service.new_query("SnoRNAGene").select("symbol").count() == 77
+    kinds = service.new_query("Gene").select("symbol")
+    kinds.add_constraint("Gene", "ISA", ["SnoRNAGene"])
+    assert kinds.count() == 77
 
 
 def test_a_subclass_opens_its_fields(service):
@@ -258,7 +276,9 @@ def test_every_template_runs_as_it_is(service):
     }  # fmt: skip
     for name in service.templates:
         template = service.get_template(name)
-        assert template.count() == len([row for row in template.rows()]) > 0
+        rows = [row for row in template.rows()]
+        # What outer joins add is in the rows, and not in a real mine's count.
+        assert 0 < template.count() <= len(rows)
 
 
 def test_a_template_with_other_values(service):
@@ -300,9 +320,6 @@ def test_what_this_mine_does_not_do_is_said(service, refusals):
     with pytest.raises(WebserviceError):
         service.get_list("snoRNAs").calculate_enrichment("go_enrichment_for_gene").next()
     assert "does not serve /service/list/enrichment" in refusals[-1]
-    with pytest.raises(WebserviceError):
-        service.select("Gene.length").summarise("length")
-    assert "does not summarise Gene.length yet" in refusals[-1]
 
 
 def test_the_service_is_found_without_its_last_part(root):

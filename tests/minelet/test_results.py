@@ -288,11 +288,13 @@ def test_a_database_that_breaks_half_way_says_so_at_the_end(form, plants):
             yield from plants.connection.execute(sql, values)
             raise sqlite3.OperationalError("disk I/O error")
 
-        def create_function(self, *function, **options):
-            plants.connection.create_function(*function, **options)
+    class Broken:
+        connection = Breaks()
 
-    asked = pathquery.parse(query("Plant.name"), plants.model)
-    broken = type("Broken", (), {"connection": Breaks(), "model": plants.model})
+        def __getattr__(self, name):
+            return getattr(plants, name)
+
+    asked, broken = pathquery.parse(query("Plant.name"), plants.model), Broken()
     *_, last = "".join(results.write(asked, broken, form)).splitlines()
     assert "database could not answer this query: disk I/O error" in last
     if form.startswith("json"):
