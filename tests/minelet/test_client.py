@@ -316,11 +316,5 @@ def test_a_path_that_slips_past_the_client(service, refusals):
     assert "Gene has no field symbool; the nearest is symbol" in refusals[-1]
 
 
-def test_what_this_mine_does_not_do_is_said(service, refusals):
-    with pytest.raises(WebserviceError):
-        service.get_list("snoRNAs").calculate_enrichment("go_enrichment_for_gene").next()
-    assert "does not serve /service/list/enrichment" in refusals[-1]
-
-
 def test_the_service_is_found_without_its_last_part(root):
     assert Service(root.removesuffix("/service")).version == 35
