@@ -165,12 +165,16 @@ def _text(text: str) -> str:
 # -- when all is stored -------------------------------------------------------------------------
 
 
-def fold(connection: sqlite3.Connection, model: Model) -> None:
+def fold(connection: sqlite3.Connection, model: Model) -> dict[str, tuple[str, str]]:
     """Make a view of each table that holds nearly what a superclass's table holds.
 
     Both must have the same columns. To be called when all is stored, before `create_indexes`.
+
+    Returns:
+        By class, the table that it is a view of, and the test of its rows there ("": all are).
     """
     base: dict[str, str] = {}
+    views: dict[str, tuple[str, str]] = {}
     for name in sorted(model.classes, key=lambda one: len(model.lineage(one))):
         for parent in model.lineage(name)[1:]:
             table = base.get(parent, parent)
@@ -184,7 +188,9 @@ def fold(connection: sqlite3.Connection, model: Model) -> None:
                     + (f" WHERE {where}" if where else "")
                 )
                 base[name] = table
+                views[name] = (table, where)
                 break
+    return views
 
 
 def _is_nearly(connection: sqlite3.Connection, model: Model, name: str, table: str) -> bool:
@@ -212,7 +218,7 @@ def _size(connection: sqlite3.Connection, table: str) -> int:
 
 
 def create_indexes(connection: sqlite3.Connection, model: Model, keys: Mapping) -> None:
-    """Index every link both ways and every attribute by which objects are looked up.
+    """Index every link both ways, and every attribute by which objects are looked up or sorted.
 
     Args:
         connection: an open database whose rows are stored.
@@ -234,6 +240,16 @@ def create_indexes(connection: sqlite3.Connection, model: Model, keys: Mapping) 
         for column in columns:
             index = quoted(f"{one.name} by {column}")
             run(f"CREATE INDEX {index} ON {quoted(one.name)} ({quoted(column)})")
+    for name, paths in keys.items():
+        if name in views or name not in model.classes:
+            continue
+        # What people know a class by is what they show first, and rows are sorted by that: in
+        # the order of this index they need not wait for the last one.
+        texts = {one.name for one in model.classes[name].attributes if one.kind is str}
+        for path in dict.fromkeys(paths):
+            if path in texts:
+                index = quoted(f"{name} in order of {path}")
+                run(f"CREATE INDEX {index} ON {quoted(name)} ({quoted(path)} COLLATE BINARY)")
     for name in link_tables(model):
         run(f"CREATE INDEX {quoted(name + ' back')} ON {quoted(name)} (member, owner)")
     run("ANALYZE")
