@@ -11,6 +11,7 @@ from typing import Any
 from minelet.details import details
 from minelet.errors import BadRequest
 from minelet.keywords import CATEGORY
+from minelet.limits import why_stopped
 from minelet.searchindex import Index
 from minelet.searchterms import ALL, NONE, Terms, parse
 
@@ -18,10 +19,25 @@ from minelet.searchterms import ALL, NONE, Terms, parse
 # values of a facet as Solr counts.
 PAGE = 100
 MOST_VALUES = 100
-MOST_EXPANDED = 500
+MOST_EXPANDED = 100
 
 # A word that is a key of an object counts for more than one that is anywhere in it.
 RANK = "-bm25(minelet_words, 8.0, 1.0) * k.boost"
+
+ARRAY = "(SELECT value FROM json_each(?))"
+PAGE_OF = (
+    "SELECT f.id, k.name, f.score FROM minelet_found f JOIN minelet_kinds k ON k.number = f.kind "
+    "ORDER BY f.score DESC, f.id LIMIT ? OFFSET ?"
+)
+CATEGORIES_OF = (
+    "SELECT k.name, COUNT(*) AS n FROM minelet_found f JOIN minelet_kinds k ON k.number = f.kind "
+    "GROUP BY f.kind ORDER BY n DESC, k.name"
+)
+VALUES_OF = (
+    "SELECT v.facet, v.value, COUNT(*) AS n FROM minelet_found f "
+    "CROSS JOIN minelet_facets d ON d.document = f.id JOIN minelet_values v ON v.number = d.value "
+    "GROUP BY v.number ORDER BY n DESC, v.value"
+)
 
 
 @dataclass(frozen=True)
@@ -63,24 +79,24 @@ def search(
         among: ids of the objects to choose from, by default all.
 
     Raises:
-        BadRequest: the text is longer than any question.
+        BadRequest: the text is longer than any question, or the search takes too long.
     """
     known = {name: path for path, name in index.facets.items()} | {one: one for one in index.facets}
     chosen = {known[one]: values for one, values in (facets or {}).items() if one in known}
     with index.reading() as connection:
         terms = parse(text, _fields(index), lambda pattern: _expand(connection, pattern))
-        where, values = _where(terms, chosen, among)
         try:
-            counted = _facets(connection, index, where, values)
-            total = sum(counted[CATEGORY].values())
+            _find(connection, terms, chosen, among)
+            counted = _facets(connection, index)
             limit = PAGE if size is None else min(size, PAGE)
-            page = _page(connection, terms, where, values, limit, start)
-            best = _page(connection, terms, where, values, 1, 0) if start and page else page
+            page = connection.execute(PAGE_OF, (limit, start)).fetchall()
+            best = connection.execute("SELECT MAX(score) FROM minelet_found").fetchone()[0]
         except sqlite3.OperationalError as error:
-            if "fts5" not in str(error):
+            reason = why_stopped(error, connection)
+            if not reason and "fts5" not in str(error):
                 raise
-            raise BadRequest(f"The search {text[:60]!r} cannot be understood: {error}") from error
-    return Found(total, counted, _hits(index, page, best[0][2] if best else 0))
+            raise BadRequest(reason or f"The search {text[:60]!r} is too large") from error
+    return Found(sum(counted[CATEGORY].values()), counted, _hits(index, page, best or 0))
 
 
 def _fields(index: Index) -> set[str]:
@@ -96,77 +112,55 @@ def _expand(connection: sqlite3.Connection, pattern: str) -> list[str]:
     return [term for (term,) in rows]
 
 
-def _where(
-    terms: Terms, chosen: Mapping[str, Sequence[str]], among: Sequence[int] | None
-) -> tuple[str, list]:
-    """Return the condition that a document `d` is found, and what it binds."""
-    matching = "IN (SELECT rowid FROM minelet_words WHERE minelet_words MATCH ?)"
+def _find(
+    connection: sqlite3.Connection,
+    terms: Terms,
+    chosen: Mapping[str, Sequence[str]],
+    among: Sequence[int] | None,
+) -> None:
+    """Put what is found, with its score, where the rest of the search reads it."""
     tests, values = ["1"], []
+    ranked = terms.wanted not in (ALL, NONE)
     if terms.wanted == NONE:
-        tests.append("0")
-    elif terms.wanted != ALL:
-        tests.append(f"d.id {matching}")
+        tests = ["0"]
+    elif ranked:
+        tests = ["minelet_words MATCH ?"]
         values.append(terms.wanted)
     if terms.unwanted != NONE:
-        tests.append(f"d.id NOT {matching}")
+        tests.append("d.id NOT IN (SELECT rowid FROM minelet_words WHERE minelet_words MATCH ?)")
         values.append(terms.unwanted)
     if among is not None:
         tests.append("d.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(among)))
     for facet, wanted in chosen.items():
-        array = json.dumps([one.lower() for one in wanted])
+        # SQLite lowers no letters but ASCII's, so a value may be given as it is, too.
+        array = json.dumps([*wanted, *(one.lower() for one in wanted)])
         if facet == CATEGORY:
-            tests.append(
-                "d.kind IN (SELECT number FROM minelet_kinds "
-                "WHERE LOWER(name) IN (SELECT value FROM json_each(?)))"
-            )
+            tests.append(f"LOWER(k.name) IN {ARRAY}")
             values.append(array)
         else:
             tests.append(
                 "d.id IN (SELECT document FROM minelet_facets f JOIN minelet_values v "
-                "ON v.number = f.value WHERE v.facet = ? AND "
-                "(LOWER(v.value) IN (SELECT value FROM json_each(?)) OR "
-                "v.value IN (SELECT value FROM json_each(?))))"
+                f"ON v.number = f.value WHERE v.facet = ? AND LOWER(v.value) IN {ARRAY})"
             )
-            values += [facet, array, json.dumps(list(wanted))]
-    return " AND ".join(tests), values
+            values += [facet, array]
+    words = "minelet_words w CROSS JOIN minelet_documents d ON d.id = w.rowid"
+    connection.execute("DELETE FROM minelet_found")
+    connection.execute(
+        f"INSERT INTO minelet_found SELECT d.id, d.kind, {RANK if ranked else 'k.boost'} "
+        f"FROM {words if ranked else 'minelet_documents d'} "
+        f"JOIN minelet_kinds k ON k.number = d.kind WHERE {' AND '.join(tests)}",
+        values,
+    )
 
 
-def _facets(
-    connection: sqlite3.Connection, index: Index, where: str, values: list
-) -> dict[str, dict[str, int]]:
+def _facets(connection: sqlite3.Connection, index: Index) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {one: {} for one in index.facets}
-    for name, count in connection.execute(
-        f"SELECT k.name, COUNT(*) AS n FROM minelet_documents d JOIN minelet_kinds k "
-        f"ON k.number = d.kind WHERE {where} GROUP BY d.kind ORDER BY n DESC, k.name",
-        values,
-    ):
-        found[CATEGORY][name] = count
-    for facet, value, count in connection.execute(
-        "SELECT v.facet, v.value, COUNT(*) AS n FROM minelet_documents d "
-        "CROSS JOIN minelet_facets f ON f.document = d.id "
-        f"JOIN minelet_values v ON v.number = f.value WHERE {where} "
-        "GROUP BY v.number ORDER BY n DESC, v.value",
-        values,
-    ):
-        if facet in found and len(found[facet]) < MOST_VALUES:
+    rows = [(CATEGORY, *row) for row in connection.execute(CATEGORIES_OF)]
+    for facet, value, count in (*rows, *connection.execute(VALUES_OF)):
+        if facet == CATEGORY or len(found[facet]) < MOST_VALUES:
             found[facet][value] = count
     return found
-
-
-def _page(
-    connection: sqlite3.Connection, terms: Terms, where: str, values: list, size: int, start: int
-) -> list[tuple[int, str, float]]:
-    ranked = terms.wanted not in (ALL, NONE)
-    words = "minelet_words w CROSS JOIN minelet_documents d ON d.id = w.rowid"
-    rows = connection.execute(
-        f"SELECT d.id, k.name, {RANK if ranked else 'k.boost'} AS score "
-        f"FROM {words if ranked else 'minelet_documents d'} JOIN minelet_kinds k "
-        f"ON k.number = d.kind WHERE {'minelet_words MATCH ? AND ' if ranked else ''}{where} "
-        "ORDER BY score DESC, d.id LIMIT ? OFFSET ?",
-        [*([terms.wanted] if ranked else []), *values, size, start],
-    )
-    return rows.fetchall()
 
 
 def _hits(index: Index, page: list[tuple[int, str, float]], best: float) -> list[Hit]:

@@ -1,7 +1,8 @@
 """The index of a mine's keyword search: a document of words for each object, in SQLite's FTS5.
 
-A mine may be built with its index; for one that has none it is made in memory when somebody first
-searches. The index holds no text, only which word is where, so that it stays small.
+It is made in memory when somebody first searches: about 12 microseconds an object and 5 MB for the
+yeast mine, against 5 MB more to ship and to keep in step. It holds no text, only which word is
+where.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from minelet.database import Mine, link_table, quoted, value_of
 from minelet.errors import MineError
 from minelet.keywords import CATEGORY, Keywords
+from minelet.limits import Guarded
 from minelet.model import Attribute, Model, Path
 
 TABLES = (
@@ -29,19 +31,18 @@ TABLES = (
 )
 # Words wait in memory until there are this many bytes of them: fewer pieces to merge at the end.
 ONE_PIECE = "INSERT INTO minelet_words (minelet_words, rank) VALUES ('hashsize', 64000000)"
-VOCABULARY = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.minelet_vocabulary "
-    "USING fts5vocab('main', 'minelet_words', 'row')"
-)
+VOCABULARY = "CREATE VIRTUAL TABLE minelet_vocabulary USING fts5vocab('minelet_words', 'row')"
+# What the search that is going on has found.
+FOUND = "CREATE TABLE minelet_found (id INTEGER PRIMARY KEY, kind INTEGER, score REAL)"
+
+# A statement of a search in memory may take so long; others wait for it. Most take milliseconds.
+SECONDS = 3.0
 
 Document = tuple[list[str], list[str], dict[int, None]]
 
 
 def build_index(
-    source: sqlite3.Connection,
-    model: Model,
-    facts: Mapping[str, Any],
-    target: sqlite3.Connection | None = None,
+    source: sqlite3.Connection, model: Model, facts: Mapping[str, Any], target: sqlite3.Connection
 ) -> int:
     """Index the objects of a mine; return how many.
 
@@ -49,12 +50,11 @@ def build_index(
         source: an open database that holds the objects.
         model: the model of its tables.
         facts: the mine's facts; `keys` and, if given, `keyword_search` say what is searched.
-        target: where the index is made, by default beside the objects.
+        target: the database in which the index is made.
 
     Raises:
         sqlite3.OperationalError: this SQLite has no FTS5.
     """
-    target = target or source
     for statement in TABLES:
         target.execute(statement)
     target.execute(ONE_PIECE)
@@ -188,7 +188,7 @@ class Index:
         self.mine = mine
         self.keywords = Keywords.of(mine.facts, mine.model)
         self._lock = threading.RLock()
-        self._memory: sqlite3.Connection | None = None
+        self._memory: Guarded | None = None
 
     @property
     def facets(self) -> dict[str, str]:
@@ -202,23 +202,22 @@ class Index:
         Raises:
             MineError: this Python's SQLite cannot search.
         """
-        built = "SELECT 1 FROM sqlite_master WHERE name = 'minelet_words'"
-        if self.mine.connection.execute(built).fetchone():
-            self.mine.connection.execute(VOCABULARY)
-            yield self.mine.connection
-            return
         with self._lock:  # one connection, so one search at a time
             if self._memory is None:
                 self._memory = self._made()
             yield self._memory
 
-    def _made(self) -> sqlite3.Connection:
-        memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    def _made(self) -> Guarded:
+        memory = sqlite3.connect(
+            ":memory:", isolation_level=None, check_same_thread=False, factory=Guarded
+        )
         try:
             memory.execute("BEGIN")
             build_index(self.mine.connection, self.mine.model, self.mine.facts, memory)
             memory.execute("COMMIT")
             memory.execute(VOCABULARY)
+            memory.execute(FOUND)
+            memory.guard(min(SECONDS, self.mine.seconds))
         except sqlite3.OperationalError as error:
             memory.close()
             raise MineError(f"This Python's SQLite cannot search for words: {error}") from error

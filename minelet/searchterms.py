@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from minelet.errors import BadRequest
 
 MOST_CHARACTERS = 10_000
-MOST_WORDS = 200
-MOST_WILD = 20
+MOST_WORDS = 100
+MOST_WILD = 10
 MOST_DEPTH = 20
 
 PARTS = re.compile(
@@ -82,7 +82,7 @@ def parse(
 def _joined(clauses: list[_Clause]) -> Terms:
     """Return what several clauses mean together, as Lucene's BooleanQuery has it."""
     of = {
-        flag: [one.expression for one in clauses if one.flag == flag]
+        flag: list(dict.fromkeys(one.expression for one in clauses if one.flag == flag))
         for flag in (MUST, SHOULD, NOT)
     }
     if of[MUST]:
@@ -148,7 +148,7 @@ class _Reader:
             if inner.unwanted and inner.wanted:
                 return f"(({inner.wanted}) NOT ({inner.unwanted}))"
             return inner.wanted if inner.wanted in (ALL, NONE) else f"({inner.wanted})"
-        self.words += 1
+        self.words += len(re.findall(r"\w+", text))
         if self.words > MOST_WORDS:
             raise BadRequest(f"The search has more than {MOST_WORDS} words: send fewer")
         if kind == "phrase":

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minelet.errors import SourceError
+from minelet.errors import BadRequest, SourceError
 from minelet.keywords import Keywords, read_properties
 from minelet.search import search
 from minelet.searchindex import Index, build_index
@@ -196,9 +196,18 @@ def test_no_text_fails(index, text):
 def test_deep_brackets_and_many_words(index):
     search(index, "(" * 4000 + "bane" + ")" * 4000)
     search(index, " AND ".join(["bane"] * 100))
-    search(index, " OR ".join(f"({one})" for one in range(150)))
+    search(index, " OR ".join(f"({one})" for one in range(90)))
     search(index, "-(" * 1000)
-    search(index, '"' + "bane " * 1900 + '"')
+    for text in ("bane " * 101, '"' + "bane " * 101 + '"', "a-" * 101, "*a* " * 11):
+        with pytest.raises(BadRequest, match="send fewer"):
+            search(index, text)
+
+
+def test_a_search_that_takes_too_long_is_stopped(yeast, monkeypatch):
+    monkeypatch.setattr("minelet.searchindex.SECONDS", 0.001)
+    index = Index(yeast)
+    with pytest.raises(BadRequest, match="too long"):
+        search(index, " ".join(f"{letter}*" for letter in "abcdefghijklmnopqrstuvwxyz"))
 
 
 # -- the parts --------------------------------------------------------------------------------
