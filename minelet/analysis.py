@@ -174,25 +174,34 @@ def has_filter(widget: Widget) -> bool:
     return any(one.kind == FILTER for one in widget.conditions)
 
 
-def lengths_of(mine: Mine, widget: Widget, subject: Subject) -> Lengths:
+def lengths_of(mine: Mine, widget: Widget, subject: Subject, all_of_them: bool) -> Lengths:
     """Return the lengths of the objects of a widget's class, where it may be corrected by them.
 
     It may when its lists are of sequence features and at least one object of this one has a
     length (GeneLengthCorrectionCoefficient.isApplicable).
+
+    Args:
+        mine: the open mine.
+        widget: an enrichment widget.
+        subject: the objects that are asked about.
+        all_of_them: whether to return those of all objects, or of these alone.
     """
     if not widget.corrects_length or "SequenceFeature" not in mine.model.classes:
         return Lengths()
     if widget.type == "SequenceFeature" or not mine.model.is_a(widget.type, "SequenceFeature"):
         return Lengths()
     store = known(mine).lengths
-    if widget.start not in store:
+    found = store.get(widget.start)
+    if found is None:
         sketch = Sketch([f"{widget.start}.id", f"{widget.start}.length"])
-        statement = Compiler(
-            sketch.add(f"{widget.start}.length", "!=").query(mine.model), mine
-        ).rows()
+        sketch.add(f"{widget.start}.length", "!=")
+        if not all_of_them:
+            sketch.within(widget.start, subject.ids)
+        statement = Compiler(sketch.query(mine.model), mine).rows()
         rows = mine.connection.execute(statement.sql, statement.values)
-        store[widget.start] = {row[0]: float(row[1]) for row in rows}
-    found = store[widget.start]
+        found = {row[0]: float(row[1]) for row in rows}
+        if all_of_them:
+            store[widget.start] = found
     in_list = sum(one in found for one in set(subject.ids))
     return Lengths(found, in_list) if in_list else Lengths()
 

@@ -42,7 +42,13 @@ class Annotations:
     """The pairs of one enrichment widget."""
 
     def __init__(
-        self, widget: Widget, keys: Sequence[Key], objects: array, counts: array, numbers: array
+        self,
+        widget: Widget,
+        keys: Sequence[Key],
+        objects: array,
+        counts: array,
+        numbers: array,
+        totals: array | None = None,
     ):
         """Hold pairs.
 
@@ -52,12 +58,17 @@ class Annotations:
             objects: the ids of the objects that have any key, each once.
             counts: how many keys each of them has.
             numbers: the numbers of their keys, one object after the other.
+            totals: how many objects have each key, by number; counted here when it is not known.
         """
         self.conditions = open_conditions(widget)
         self.keys = keys
         self.objects = objects
         self.counts = counts
         self.numbers = numbers
+        if totals is None:
+            everywhere = Counter(numbers)
+            totals = array("I", (everywhere[number] for number in range(len(keys))))
+        self.totals = totals
         bounds = pairwise(accumulate(counts, initial=0))
         self._bounds = dict(zip(objects, bounds, strict=True))
 
@@ -69,21 +80,43 @@ class Annotations:
             listed: for each condition on the list, the values that its objects have; None to let
                 every value pass, as for the list itself.
         """
-        place: dict[int, int] = {}
+        passing = [
+            numbers
+            for values, numbers in self._by_values.items()
+            if self._passes(values, filtered, listed)
+        ]
+        if len(passing) == 1:  # keys of the same values differ in their terms
+            (numbers,) = passing
+            place = dict(zip(numbers, range(len(numbers)), strict=True))
+            return Chosen(place, [self.keys[number][:2] for number in numbers])
         terms: dict[Term, int] = {}
-        for number, (identifier, name, *values) in enumerate(self.keys):
-            waiting = iter(listed or ())
-            for one, value in zip(self.conditions, values, strict=True):
-                if one.kind == LIST:
-                    passes = listed is None or value in next(waiting)
-                else:
-                    passes = filtered is None or (value == filtered) == (one.op == "=")
-                    passes = passes and (filtered is None or value is not None)
-                if not passes:
-                    break
-            else:
-                place[number] = terms.setdefault((identifier, name), len(terms))
+        place = {
+            number: terms.setdefault(self.keys[number][:2], len(terms))
+            for numbers in passing
+            for number in numbers
+        }
         return Chosen(place, list(terms))
+
+    def _passes(
+        self, values: Key, filtered: str | None, listed: Sequence[Collection[str]] | None
+    ) -> bool:
+        """Tell whether keys with these values of the open conditions count."""
+        waiting = iter(listed or ())
+        for one, value in zip(self.conditions, values, strict=True):
+            if one.kind == LIST:
+                if listed is not None and value not in next(waiting):
+                    return False
+            elif filtered is not None and (value is None or (value == filtered) != (one.op == "=")):
+                return False
+        return True
+
+    @cached_property
+    def _by_values(self) -> dict[Key, list[int]]:
+        """The numbers of the keys that have the same values of the open conditions."""
+        found: dict[Key, list[int]] = {}
+        for number, key in enumerate(self.keys):
+            found.setdefault(key[2:], []).append(number)
+        return found
 
     def count(self, objects: Collection[int] | None, chosen: Chosen) -> tuple[int, dict[Term, int]]:
         """Count the objects that have each term.
@@ -98,8 +131,8 @@ class Annotations:
         if chosen.repeats:
             return self._count_terms(objects, chosen)
         numbers, size = frozenset(chosen.place), 0
+        total: array | Counter = self.totals
         if objects is None:
-            total = self._everywhere
             size = sum(not numbers.isdisjoint(one) for one in self._slices(None))
         else:
             flat = array(self.numbers.typecode)
@@ -152,10 +185,6 @@ class Annotations:
         begin, end = self._bounds.get(identifier, (0, 0))
         return self.numbers[begin:end]
 
-    @cached_property
-    def _everywhere(self) -> Counter:
-        return Counter(self.numbers)
-
     def _slices(self, objects: Collection[int] | None) -> Iterator[array]:
         numbers = self.numbers
         if objects is None:
@@ -169,7 +198,12 @@ class Annotations:
         sizes = [len(keys).to_bytes(8, "little"), len(self.objects).to_bytes(8, "little")]
         arrays = [
             _swapped(array(kind, values)).tobytes()
-            for kind, values in (("q", self.objects), ("I", self.counts), (small, self.numbers))
+            for kind, values in (
+                ("q", self.objects),
+                ("I", self.counts),
+                ("I", self.totals),
+                (small, self.numbers),
+            )
         ]
         return zlib.compress(b"".join([small.encode(), *sizes, keys, *arrays]))
 
@@ -182,11 +216,13 @@ class Annotations:
         at = 17 + length
         keys = [tuple(key) for key in json.loads(raw[17:at])]
         arrays = []
-        for kind, end in (("q", at + 8 * size), ("I", at + 12 * size), (small, len(raw))):
-            arrays.append(array(kind))
-            arrays[-1].frombytes(raw[at:end])
-            at = end
-        return cls(widget, keys, *map(_swapped, arrays))
+        for kind, length in (("q", 8 * size), ("I", 4 * size), ("I", 4 * len(keys)), (small, None)):
+            values = array(kind)
+            values.frombytes(raw[at:] if length is None else raw[at : at + length])
+            arrays.append(_swapped(values))
+            at += length or 0
+        objects, counts, totals, numbers = arrays
+        return cls(widget, keys, objects, counts, numbers, totals)
 
 
 def open_conditions(widget: Widget) -> list[Condition]:

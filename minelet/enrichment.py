@@ -77,10 +77,13 @@ def calculate(
         NoTestError: the correction is unknown, or the counts are impossible.
     """
     strategy = strategy_of(correction)
-    raw = {
-        term: upper_tail(found, population.counts.get(term, 0), population.size, sample.size)
-        for term, found in sample.counts.items()
-    }
+    tails: dict[tuple[int, int], float] = {}  # many terms have the same counts
+    raw = {}
+    for term, found in sample.counts.items():
+        counts = found, population.counts.get(term, 0)
+        if counts not in tails:
+            tails[counts] = upper_tail(*counts, population.size, sample.size)
+        raw[term] = tails[counts]
     adjusted = strategy(raw, len(population.counts), most)
     if by_length:
         adjusted = weigh_by_length(adjusted, population, most)

@@ -26,7 +26,7 @@ from minelet.sql import Compiler
 from minelet.texts import real
 from minelet.widgets import ENRICHMENT, FIXED, Widget, read
 
-LAYOUT = 1
+LAYOUT = 2
 
 _lock = threading.Lock()
 _known: weakref.WeakKeyDictionary[Mine, Known] = weakref.WeakKeyDictionary()

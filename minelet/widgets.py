@@ -182,8 +182,10 @@ def _read_widget(element: Any, model: Model) -> Widget:
     if kind == TABLE:
         start = attributes["pathStrings"].split(".")[0]
     label = attributes.get("filterLabel", "")
+    if kind == UNKNOWN:  # is named among the widgets, and answers nothing
+        return Widget(name, kind, attributes)
     try:
-        _check_class(attributes.get("typeClass", "").rpartition(".")[2], model)
+        _check_class(attributes["typeClass"].rpartition(".")[2], model)
         paths = ("enrich", "enrichIdentifier", "categoryPath", "seriesPath")
         for one in paths:
             if attributes.get(one) and EXPECTED not in attributes[one]:

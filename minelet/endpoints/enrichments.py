@@ -70,8 +70,9 @@ def _enrichment(call: Call, form: str, asked: Asked, widget: Widget, head: Head)
             f"The widget {widget.name} takes lists of {widget.type}, and {asked.found.name} is a "
             f"list of {asked.found.type}"
         )
-    lengths = analysis.lengths_of(mine, widget, subject)
     by_length = call.text("gene_length_correction").strip()
+    weighs = by_length.lower() == "true"
+    lengths = analysis.lengths_of(mine, widget, subject, all_of_them=weighs)
     result = analysis.enrich(
         mine,
         widget,
@@ -80,7 +81,7 @@ def _enrichment(call: Call, form: str, asked: Asked, widget: Widget, head: Head)
         chosen,
         call.text("correction").strip(),
         asked.most,
-        lengths if by_length.lower() == "true" else None,
+        lengths if weighs else None,
     )
     head["notAnalysed"] = str(result.not_analysed)
     head["populationCount"] = str(result.population)
