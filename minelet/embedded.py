@@ -41,7 +41,15 @@ def build_key() -> str:
     package = resources.files("minelet")
     for folder in (package, package / "yeast"):
         for name in sorted(one.name for one in folder.iterdir() if one.is_file()):
-            if folder is package and name not in {"database.py", "model.py", "shape.py", "tables.py"}:
+            if folder is package and name not in {
+                "annotations.py",
+                "database.py",
+                "model.py",
+                "pairs.py",
+                "shape.py",
+                "tables.py",
+                "widgets.py",
+            }:
                 continue  # how it is served does not change what is stored
             # Line ends do not count: a checkout may change them.
             text = (folder / name).read_bytes().replace(b"\r\n", b"\n")
