@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable
+
+MOST_CHARACTERS = 200  # of a name that may be a slip of the pen
+MOST_NAMES = 2000
 
 
 class MineError(Exception):
@@ -50,12 +54,24 @@ class CacheError(MineError):
     """The built database cannot be written or read where it is kept."""
 
 
+def shown(name: str) -> str:
+    """Return a name as a sentence can hold it.
+
+    >>> shown("x" * 300) == "x" * 200 + "…"
+    True
+    """
+    return name if len(name) <= MOST_CHARACTERS else f"{name[:MOST_CHARACTERS]}…"
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return `"; the nearest is X"` for the best match of `name` in `known`, else `""`.
 
-    Case is ignored first: most wrong names differ in nothing else.
+    Case is ignored first: most wrong names differ in nothing else. What is no name at all, for
+    its length, is not compared, nor is it with more names than can be in a moment.
     """
-    names = list(known)
+    if len(name) > MOST_CHARACTERS:
+        return ""
+    names = list(itertools.islice(known, MOST_NAMES))
     folded = {candidate.lower(): candidate for candidate in names}
     close = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.5)
     return f"; the nearest is {folded[close[0]]}" if close else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from minelet.database import Mine
-from minelet.errors import BadRequest, nearest
+from minelet.errors import BadRequest, nearest, shown
 from minelet.profiles import NOBODY, Profiles, User
 
 PUBLIC = "im:public"
@@ -72,7 +72,7 @@ class Lists:
         """
         if found := self.get(name):
             return found
-        raise BadRequest(f"There is no list {name}{nearest(name, self.names())}")
+        raise BadRequest(f"There is no list {shown(name)}{nearest(name, self.names())}")
 
     def get(self, name: str) -> StoredList | None:
         """Return a list by its name, the user's own before a public one, or None."""

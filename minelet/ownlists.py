@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection
 
 from minelet.database import Mine, quoted, value_of
-from minelet.errors import BadRequest, Forbidden, NotFound, nearest
+from minelet.errors import BadRequest, Forbidden, NotFound, nearest, shown
 from minelet.lists import CURRENT, IN_ARRAY, Lists, StoredList, array
 from minelet.model import Attribute
 from minelet.profiles import Profiles, User
@@ -40,8 +40,8 @@ class OwnLists(Lists):
         self._check_tags(tags)
         if not replace and self.own(name):
             raise BadRequest(
-                f"Attempt to overwrite an existing list: there is one called {name} already; "
-                "choose another name"
+                "Attempt to overwrite an existing list: there is one called "
+                f"{shown(name)} already; choose another name"
             )
 
     def create(
@@ -117,7 +117,9 @@ class OwnLists(Lists):
         with self.store.writing() as run:
             found = self.required(name)
             if self.own(new):
-                raise BadRequest(f"There is a list called {new} already: choose another name")
+                raise BadRequest(
+                    f"There is a list called {shown(new)} already: choose another name"
+                )
             run("UPDATE lists SET name = ? WHERE id = ?", (new, found.number))
             return self.own(new)
 
@@ -129,7 +131,7 @@ class OwnLists(Lists):
         """
         with self.store.writing() as run:
             if (found := self.own(name)) is None:
-                raise BadRequest(f"The list {name} does not belong to you")
+                raise BadRequest(f"The list {shown(name)} does not belong to you")
             run("UPDATE lists SET description = ? WHERE id = ?", (description, found.number))
             return self.own(name)
 
@@ -143,7 +145,7 @@ class OwnLists(Lists):
             statement = "DELETE FROM lists WHERE owner = ? AND name = ?"
             if not run(statement, (self.user.number, name)).rowcount:
                 why = " is public and cannot be changed" if self.get(name) else " doesn't exist"
-                raise BadRequest(f"A list of yours called {name}{why}")
+                raise BadRequest(f"A list of yours called {shown(name)}{why}")
 
     def take_over(self, other: User) -> dict[str, str]:
         """Make another's lists this user's, under other names where they are taken.
@@ -193,7 +195,9 @@ class OwnLists(Lists):
     def _tagged(self, name: str) -> StoredList:
         if found := self.own(name):
             return found
-        raise NotFound(f"You do not have access to a list called {name}{self._nearest(name)}")
+        raise NotFound(
+            f"You do not have access to a list called {shown(name)}{self._nearest(name)}"
+        )
 
     def required(self, name: str) -> StoredList:
         """Return one of the user's own lists by its name.
@@ -204,8 +208,10 @@ class OwnLists(Lists):
         if found := self.own(name):
             return found
         if self.get(name):
-            raise Forbidden(f"The list {name} is public and cannot be changed: make a copy of it")
-        raise Forbidden(f"{name} is not a list you have access to{self._nearest(name)}")
+            raise Forbidden(
+                f"The list {shown(name)} is public and cannot be changed: make a copy of it"
+            )
+        raise Forbidden(f"{shown(name)} is not a list you have access to{self._nearest(name)}")
 
     def _nearest(self, name: str) -> str:
         return nearest(name, [one.name for one in self._kept("o.id = ?", (self.user.number,))])

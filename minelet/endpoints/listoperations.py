@@ -17,7 +17,7 @@ from minelet.database import quoted
 from minelet.endpoints.asked import MADE, answer, form_of, own_lists, split
 from minelet.endpoints.lists import given_name, listing, new_name, summary
 from minelet.endpoints.route import BOTH, Route
-from minelet.errors import BadRequest, Forbidden, NotFound, nearest
+from minelet.errors import BadRequest, Forbidden, NotFound, nearest, shown
 from minelet.pathquery import Query
 from minelet.sql import Compiler
 
@@ -58,7 +58,7 @@ def _several(call: Call, parameter: str) -> list[Members]:
     lost = [name for name, one in zip(names, found, strict=True) if one is None]
     if lost:
         known = nearest(lost[0], call.lists.names()) if len(lost) == 1 else ""
-        raise Forbidden(f"You do not have access to {', '.join(lost)}{known}")
+        raise Forbidden(f"You do not have access to {shown(', '.join(lost))}{known}")
     return [Members(one.type, call.lists.ids(one)) for one in found]
 
 
@@ -149,7 +149,7 @@ def jaccard(call: Call) -> Response:
         found = call.lists.get(name)
         if found is None:
             known = nearest(name, call.lists.names())
-            raise BadRequest(f"You do not have access to a list named {name!r}{known}")
+            raise BadRequest(f"You do not have access to a list named {shown(name)!r}{known}")
         members, kind = call.lists.ids(found), found.type
     elif ids is not None:
         if not kind:
@@ -212,9 +212,11 @@ def _named(call: Call, public: str) -> int:
     )
     found = _found(call, query, f"{kind}.id")
     if not found:
-        raise NotFound(f"No objects of type {kind} with public id {public} were found")
+        raise NotFound(f"No objects of type {kind} with public id {shown(public)} were found")
     if len(found) > 1:
-        raise BadRequest(f"Multiple objects of type {kind} with public id {public} were found")
+        raise BadRequest(
+            f"Multiple objects of type {kind} with public id {shown(public)} were found"
+        )
     return found.pop()
 
 

@@ -10,7 +10,7 @@ from minelet.answers import json_response
 from minelet.call import Call
 from minelet.endpoints.asked import MADE, answer, form_of, html_table, own_lists, split
 from minelet.endpoints.route import BOTH, GET, Route
-from minelet.errors import BadRequest, NotFound, nearest
+from minelet.errors import BadRequest, NotFound, nearest, shown
 from minelet.lists import Lists, StoredList
 from minelet.resolve import ISSUES, MATCH, WILDCARD, resolve
 from minelet.uploads import identifiers
@@ -26,7 +26,7 @@ def lists(call: Call) -> Response:
         found = [one for one in found if fits(one.name, wanted)]
         if not found:
             known = nearest(wanted.strip("*"), call.lists.names())
-            raise NotFound(f"No lists matched {wanted}{known}")
+            raise NotFound(f"No lists matched {shown(wanted)}{known}")
     return listing(call, call.lists, found)
 
 
@@ -123,7 +123,7 @@ def tags(call: Call) -> Response:
     found = call.lists.get(call.text("name"))
     if found is None:
         known = nearest(name, call.lists.names())
-        raise NotFound(f"You do not have access to a list called {name}{known}")
+        raise NotFound(f"You do not have access to a list called {shown(name)}{known}")
     return json_response({"tags": list(found.tags)})
 
 
