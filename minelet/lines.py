@@ -37,7 +37,8 @@ def select(form: str, query: Query, statement: Statement) -> str:
         line = _cells(query, statement)
     else:
         line = LINES[form]([(f"c{at}", path.attribute) for at, path in enumerate(query.view)])
-    return f"SELECT {line} FROM ({statement.sql})"
+    # A lone number is joined with nothing that makes it text.
+    return f"SELECT CAST({line} AS TEXT) FROM ({statement.sql})"
 
 
 def json_value(column: str, attribute: Attribute) -> str:
