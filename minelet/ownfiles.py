@@ -16,9 +16,9 @@ from minelet.userprofile import parse_xml
 
 # The modules that decide what is stored.
 MAKERS = (
-    "classkeys.py", "database.py", "filledlists.py", "items.py", "model.py", "ownbuild.py",
-    "ownfiles.py", "resolve.py", "spool.py", "tables.py", "typed.py", "userprofile.py",
-    "webconfig.py",
+    "annotations.py", "classkeys.py", "database.py", "filledlists.py", "items.py", "model.py",
+    "ownbuild.py", "ownfiles.py", "pairs.py", "resolve.py", "spool.py", "tables.py", "typed.py",
+    "userprofile.py", "webconfig.py", "widgets.py",
 )  # fmt: skip
 
 
