@@ -31,7 +31,7 @@ def objects(query: Query, statement: Statement, rows: Iterable[tuple]) -> Iterat
     values: list[list[tuple[str, int, Callable | None]]] = [[] for _ in nodes]
     for at, path in enumerate(query.view):
         if path.attribute.name != "id":  # an object tells its id as objectId
-            column = (path.attribute.name, width + at, _conversion(path.attribute))
+            column = (path.attribute.name, width + at, conversion(path.attribute))
             values[index[path.node]].append(column)
     # Of each node below the root: its place, its parent's, its field there, whether it is a list.
     below = [
@@ -74,7 +74,8 @@ def objects(query: Query, statement: Statement, rows: Iterable[tuple]) -> Iterat
         yield current
 
 
-def _conversion(attribute: Attribute) -> Callable[[Any], Any] | None:
+def conversion(attribute: Attribute) -> Callable[[Any], Any] | None:
+    """Return what makes a stored value one for JSON, or None where it is one already."""
     if attribute.kind is bool:
         return bool
     if attribute.kind is float:

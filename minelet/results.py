@@ -20,6 +20,7 @@ from minelet.database import Mine
 from minelet.display import title
 from minelet.errors import BadRequest
 from minelet.formats import FORMATS
+from minelet.limits import why_stopped
 from minelet.lists import Lists
 from minelet.model import Path
 from minelet.pathquery import Query
@@ -161,7 +162,8 @@ def framed(
             first = False
             number = max(1, min(MOST_ROWS, PIECE * number // (len(piece) + 1)))
     except sqlite3.Error as error:  # the status is sent by now; the end of the answer tells
-        yield ("" if first else "\n") + _closing(family, broken(error))
+        status = BadRequest.status if why_stopped(error) else 500
+        yield ("" if first else "\n") + _closing(family, broken(error), status)
     else:
         yield ("" if first else "\n") + _closing(family)
 
@@ -184,8 +186,7 @@ def _quoted(wanted: str, text: str) -> str:
     return f'"{text}"' if wanted == "csv" else text  # a path holds no quotes
 
 
-def _closing(family: str, error: str | None = None) -> str:
-    status = 500 if error else 200
+def _closing(family: str, error: str | None = None, status: int = 200) -> str:
     if family == "json":
         return "]," + json.dumps(envelope({}, error, status), ensure_ascii=False)[1:] + "\n"
     text = error_text(family, error, status) if error else ""

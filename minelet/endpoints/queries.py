@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from werkzeug.wrappers import Response
 
-from minelet import pathquery, results, summary
+from minelet import pathquery, results, summary, tablerows
 from minelet.answers import text_response
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, Route
+from minelet.errors import NotAcceptable
 from minelet.formats import COUNTS, FORMATS, file_name, header_style
 
 
@@ -33,10 +34,22 @@ def answer(call: Call, query: pathquery.Query) -> Response:
     )
 
 
+def table_rows(call: Call) -> Response:
+    """Answer a PathQuery with rows for a table (TableRowService)."""
+    query = pathquery.parse(call.query_text(), call.mine.model)
+    if FORMATS[call.format].family != "json":
+        raise NotAcceptable("Rows for a table are written in JSON: ask for format=json")
+    start, size = call.page()
+    return reply(call, "json", tablerows.write(query, call.mine, start, size, call.lists))
+
+
 def reply(call: Call, wanted: str, pieces: Iterator[str]) -> Response:
     """Return a response whose text is written piece by piece in a format."""
     name = file_name(call.text("filename"), wanted)
     return text_response(pieces, FORMATS[wanted].media, file_name=name)
 
 
-ROUTES = [Route("/query/results", BOTH, query_results, "tab")]
+ROUTES = [
+    Route("/query/results", BOTH, query_results, "tab"),
+    Route("/query/results/tablerows", BOTH, table_rows),
+]
