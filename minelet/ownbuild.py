@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Tree  # only to write what defusedxml has read
 
-from minelet import classkeys, widgets
+from minelet import classkeys, pairs, widgets
 from minelet.database import LAYOUT, Mine, Store, create_indexes, create_tables
 from minelet.errors import BadRequest, SourceError
 from minelet.filledlists import Filler, Lookup, keep_public, users_fact
@@ -80,6 +80,7 @@ class Builder:
                 create_tables(connection, self.model)
                 store = Store(connection, self.model)
                 spool.write(store)
+                facts["objects"] = len(spool)
                 facts["counts"] = {
                     name: connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
                     for name in self.model.classes
@@ -95,6 +96,9 @@ class Builder:
             self._add_lists(spool.objects_of)
         finally:
             spool.close()
+        if facts.get("widgets"):
+            self.say("widgets")
+            pairs.keep(self.path)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None)

@@ -57,7 +57,8 @@ def build(sources: Sources, path: Path, show: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tqdm(
             total=sum(one.stat().st_size for one in sources.items if one.exists()),
-            desc="Building the mine", unit="B", unit_scale=True, disable=not show, leave=False,
+            desc="Building the mine", unit="B", unit_scale=True,
+            disable=not show, leave=False, delay=1,  # a small mine is there before a bar would be
         ) as bar:  # fmt: skip
             Builder(sources, partial, bar.update, bar.set_postfix_str).build()
         partial.replace(path)

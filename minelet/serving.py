@@ -108,16 +108,10 @@ def open_file(path: Path) -> Mine:
 
 
 def contents(mine: Mine) -> str:
-    """Return how much a mine holds, in words."""
-    counts = mine.facts.get("counts", {})
-    ends = [
-        name
-        for name in counts
-        if not any(name != one and mine.model.is_a(one, name) for one in counts)
-    ]
-    shown = sorted((name for name in ends if counts[name]), key=lambda one: -counts[one])
-    words = [f"{counts[name]:,} {name}" for name in shown[:3]]
-    return ", ".join(words) + (" …" if len(shown) > 3 else "") if words else "empty"
+    """Return how much a mine of one's own holds, in words."""
+    counts = mine.facts["counts"]
+    used = sum(1 for count in counts.values() if count)
+    return f"{mine.facts['objects']:,} objects of {used} classes"
 
 
 def tell_warnings(mine: Mine) -> None:

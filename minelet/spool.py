@@ -56,6 +56,10 @@ class Spool:
             "PRIMARY KEY (owner, name)) WITHOUT ROWID"
         )
 
+    def __len__(self) -> int:
+        """Return how many items there are."""
+        return self._count
+
     def close(self) -> None:
         """Throw everything away."""
         self._db.close()
