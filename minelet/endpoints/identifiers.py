@@ -78,6 +78,8 @@ def read(body: bytes) -> Wanted:
     Raises:
         ValueError: it is not JSON of that form; the text says what is wrong.
     """
+    if not body.strip():
+        raise ValueError("the body is empty: send JSON, with Content-Type: application/json")
     try:
         asked = json.loads(body)
     except RecursionError:
@@ -98,7 +100,7 @@ def read(body: bytes) -> Wanted:
     return Wanted(
         kind,
         tuple(identifiers),
-        extra if isinstance(extra, str) else "",
+        str(extra) if isinstance(extra, str | int | float) else "",
         _truth(asked.get("caseSensitive")),
         _truth(asked.get("wildCards")),
     )

@@ -99,6 +99,7 @@ def test_options_are_heeded(web):
     assert not result(web, identifiers=["ARNica"], caseSensitive=True)["matches"]["DUPLICATE"]
     assert result(web, identifiers=["la*"])["unresolved"] == ["la*"]
     assert len(result(web, identifiers=["Arnica"], extra="Alp")["matches"]["MATCH"]) == 1
+    assert result(web, identifiers=["Arnica"], extra=7)["unresolved"] == ["Arnica"]
 
 
 @pytest.mark.parametrize(
