@@ -1,7 +1,8 @@
 """Lists: named sets of objects of one class, public ones and those of each user.
 
 The public lists of a mine are in its own file and are for reading. A user's lists are theirs
-alone; a name that is also a public list's means the user's own (InterMine's BagManager). Which
+alone, and of those with whom they share one. A name that several lists have means the user's own,
+else one that is shared with them, else a public one (InterMine's BagManager). Which
 objects a user's list holds is one JSON array, so that a query binds it like any other value.
 """
 
@@ -75,31 +76,27 @@ class Lists:
         raise BadRequest(f"There is no list {shown(name)}{nearest(name, self.names())}")
 
     def get(self, name: str) -> StoredList | None:
-        """Return a list by its name, the user's own before a public one, or None."""
-        own = self.own(name)
-        if own:
+        """Return a list by its name, the user's own before any other, or None."""
+        if own := self.own(name):
             return own
-        shared = self._kept("o.superuser AND l.name = ? AND o.id <> ?", (name, self.user.number))
-        for one in shared:
-            if PUBLIC in one.tags:
-                return one
-        return next(iter(self._in_mine(" WHERE name = ?", (name,))), None)
+        others = {one.name: one for one in self._others("l.name = ? AND ", (name,))}
+        return others.get(name) or next(iter(self._in_mine(" WHERE name = ?", (name,))), None)
 
     def own(self, name: str) -> StoredList | None:
         """Return one of the user's own lists by its name, or None."""
         return next(iter(self._kept("o.id = ? AND l.name = ?", (self.user.number, name))), None)
 
-    def all(self) -> list[StoredList]:
-        """Return all lists that this user sees, by name."""
+    def all(self, members: bool = True) -> list[StoredList]:
+        """Return all lists that this user sees, by name; without `members` as `_kept` does."""
         found = {one.name: one for one in self._in_mine()}
-        shared = self._kept("o.superuser AND o.id <> ?", (self.user.number,))
-        found |= {one.name: one for one in shared if PUBLIC in one.tags}
-        found |= {one.name: one for one in self._kept("o.id = ?", (self.user.number,))}
+        found |= {one.name: one for one in self._others(members=members)}
+        own = self._kept("o.id = ?", (self.user.number,), members)
+        found |= {one.name: one for one in own}
         return [found[name] for name in sorted(found)]
 
     def names(self) -> list[str]:
         """Return the names of all lists that this user sees."""
-        return [one.name for one in self.all()]
+        return [one.name for one in self.all(members=False)]
 
     def ids(self, one: StoredList) -> set[int]:
         """Return the ids of a list's objects."""
@@ -115,7 +112,7 @@ class Lists:
 
     def describe_all(self) -> list[dict]:
         """Return each list as InterMine's `/lists` describes it, by name."""
-        return [self.describe(one) for one in self.all()]
+        return [self.describe(one) for one in self.all(members=False)]
 
     def describe(self, one: StoredList) -> dict:
         """Return a list as InterMine's JSONListFormatter does: what is not known is left out."""
@@ -149,13 +146,31 @@ class Lists:
                 CURRENT, tuple(json.loads(tags)),
             )  # fmt: skip
 
-    def _kept(self, where: str, values: Sequence) -> list[StoredList]:
-        """Return users' lists over this build of the mine (minelet.upgrades brings them there)."""
+    def _others(
+        self, where: str = "", values: Sequence = (), members: bool = True
+    ) -> list[StoredList]:
+        """Return lists of others that this user sees: public ones, then those shared with them."""
         if self.store is None:
             return []
+        me = self.user.number
+        public = self._kept(f"{where}o.superuser AND o.id <> ?", (*values, me), members)
+        shared = f"{where}l.id IN (SELECT list FROM shares WHERE user = ?)"
+        return [
+            *(one for one in public if PUBLIC in one.tags),
+            *(self._kept(shared, (*values, me), members) if me else ()),
+        ]
+
+    def _kept(self, where: str, values: Sequence, members: bool = True) -> list[StoredList]:
+        """Return users' lists over this build of the mine (minelet.upgrades brings them there).
+
+        Without `members` nothing can be asked about what they hold.
+        """
+        if self.store is None:
+            return []
+        held = "l.members" if members else "''"
         rows = self.store.rows(
             "SELECT l.id, l.name, l.type, l.owner, l.size, l.description, l.created, l.status, "
-            "(SELECT json_group_array(tag) FROM list_tags WHERE list = l.id), l.members "
+            f"(SELECT json_group_array(tag) FROM list_tags WHERE list = l.id), {held} "
             f"FROM lists l JOIN users o ON o.id = l.owner WHERE {where} AND l.mine = ?",
             (*values, self.build),
         )

@@ -177,7 +177,7 @@ class OwnLists(Lists):
         """
         self._check_tags(tags)
         with self.store.writing() as run:
-            _tag(run, self._tagged(name).number, tags)
+            _tag(run, self.known(name).number, tags)
             return self.own(name).tags
 
     def untag(self, name: str, tags: Collection[str]) -> tuple[str, ...]:
@@ -187,12 +187,17 @@ class OwnLists(Lists):
             NotFound: they have none of that name.
         """
         with self.store.writing() as run:
-            found = self._tagged(name)
+            found = self.known(name)
             for tag in tags:
                 run("DELETE FROM list_tags WHERE list = ? AND tag = ?", (found.number, tag))
             return self.own(name).tags
 
-    def _tagged(self, name: str) -> StoredList:
+    def known(self, name: str) -> StoredList:
+        """Return one of the user's own lists by its name.
+
+        Raises:
+            NotFound: they have none of that name.
+        """
         if found := self.own(name):
             return found
         raise NotFound(
@@ -214,7 +219,8 @@ class OwnLists(Lists):
         raise Forbidden(f"{shown(name)} is not a list you have access to{self._nearest(name)}")
 
     def _nearest(self, name: str) -> str:
-        return nearest(name, [one.name for one in self._kept("o.id = ?", (self.user.number,))])
+        own = self._kept("o.id = ?", (self.user.number,), members=False)
+        return nearest(name, [one.name for one in own])
 
     def _check_tags(self, tags: Collection[str]) -> None:
         for tag in tags:

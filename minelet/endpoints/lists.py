@@ -20,7 +20,7 @@ COLUMNS = ("Id", "Name", "Type", "Description", "Size")
 
 def lists(call: Call) -> Response:
     """Answer with the lists that who asks may see, or those whose name fits."""
-    found = call.lists.all()
+    found = call.lists.all(members=False)
     wanted = call.text("name").strip()
     if wanted:
         found = [one for one in found if fits(one.name, wanted)]
@@ -118,7 +118,7 @@ def tags(call: Call) -> Response:
     if not call.user.number:
         return json_response({"tags": []})  # a real mine: nobody has tags (ListTagService)
     if not name:
-        own = [one for one in call.lists.all() if one.owner == call.user.number]
+        own = [one for one in call.lists.all(members=False) if one.owner == call.user.number]
         return json_response({"tags": sorted({tag for one in own for tag in one.tags})})
     found = call.lists.get(call.text("name"))
     if found is None:

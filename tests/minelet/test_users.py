@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from test_lists import Reader
+from asking import Reader
 from werkzeug.test import Client
 
 from minelet.service import MineService
