@@ -124,26 +124,29 @@ def _rows(
 
 def chart_query(widget: Widget, subject: Subject) -> Sketch:
     """Return the query behind a chart: `%category` and `%series` stand for what is clicked on."""
-    sketch = Sketch(list(widget.views), subclasses=widget.subclasses)
-    subject.keep_to(sketch, widget.get("listPath") or widget.start)
-    _clicked(sketch, widget)
+    frame = Frame.of(widget)
+    sketch = _clicked(widget, subject, [frame.path(one) for one in widget.views])
     for one in widget.conditions:
         if one.kind == FIXED:
-            sketch.add(one.path, one.op, one.value)
+            sketch.add(frame.path(one.path), one.op, one.value)
     return sketch
 
 
-def simple_chart_query(widget: Widget, subject: Subject, keys: list[str]) -> Sketch:
+def simple_chart_query(widget: Widget, subject: Subject, mine: Mine) -> Sketch:
     """Return the query for the key fields of what is clicked on."""
-    prefix = widget.get("listPath") or widget.start
-    sketch = Sketch([f"{prefix}.{key}" for key in keys], subclasses=widget.subclasses)
-    return _clicked(subject.keep_to(sketch, prefix), widget)
+    objects = Frame.of(widget).objects
+    kind = mine.model.path(objects, widget.subclasses).end_class
+    keys = [path for path in mine.lookup_paths(kind) if "." not in path] or ["id"]
+    return _clicked(widget, subject, [f"{objects}.{key}" for key in keys])
 
 
-def _clicked(sketch: Sketch, widget: Widget) -> Sketch:
-    sketch.add(widget.path("categoryPath"), "=", "%category")
+def _clicked(widget: Widget, subject: Subject, view: list[str]) -> Sketch:
+    frame = Frame.of(widget)
+    subclasses = {frame.path(one): name for one, name in widget.subclasses.items()}
+    sketch = subject.keep_to(Sketch(view, subclasses=subclasses), frame.objects)
+    sketch.add(frame.path(widget.path("categoryPath")), "=", "%category")
     if widget.series and not widget.compares:
-        sketch.add(widget.path("seriesPath"), "=", "%series")
+        sketch.add(frame.path(widget.path("seriesPath")), "=", "%series")
     return sketch
 
 

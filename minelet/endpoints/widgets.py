@@ -47,9 +47,8 @@ def chart(call: Call) -> Response:
     lines = chart_lines(charts.chart(call.mine, widget, subject, chosen))
     missed = len(subject.ids) - charts.analysed(call.mine, widget, subject, chosen)
     head["notAnalysed"] = str(missed)
-    keys = [path for path in call.mine.lookup_paths(kind) if "." not in path] or ["id"]
     model = call.mine.model
-    head["simplePathQuery"] = charts.simple_chart_query(widget, subject, keys).json(model)
+    head["simplePathQuery"] = charts.simple_chart_query(widget, subject, call.mine).json(model)
     head["pathQuery"] = charts.chart_query(widget, subject).json(model)
     return respond(form, head, lines)
 

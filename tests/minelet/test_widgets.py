@@ -466,11 +466,21 @@ def test_a_chart_may_start_at_what_the_list_is_linked_to(put):
     ]  # fmt: skip
 
 
-def test_the_query_of_a_chart_runs_when_the_click_is_filled_in(put, web):
-    body = put("chart", "rare_by_place", list="tall things")
-    for key in ("pathQuery", "simplePathQuery"):
-        query = body[key].replace("%category", "Alp").replace("%series", "false")
-        assert [row[0] for row in run(web, query)] == ["la_ch"], key
+@pytest.mark.parametrize(
+    ("widget", "chosen", "names"),
+    [
+        ("rare_by_place", {"list": "tall things"}, ["la_ch"]),
+        ("place_by_chance", {"list": "trees"}, ["la_ch"]),  # the key of trees is that of plants
+        ("collected_where", {"keys": ["ada", "cy"]}, ["Ada"]),
+        ("collected_what", {"keys": ["ada", "cy"]}, ["Ada"]),
+    ],
+)
+def test_the_queries_of_a_chart_run_when_the_click_is_filled_in(put, web, widget, chosen, names):
+    category = "300" if widget == "collected_what" else "Alp"
+    body = put("chart", widget, **chosen)
+    query = body["simplePathQuery"].replace("%category", category).replace("%series", "false")
+    assert sorted({row[0] for row in run(web, query)}) == names
+    assert run(web, body["pathQuery"].replace("%category", category).replace("%series", "false"))
 
 
 def test_a_table_tells_what_a_list_leads_to(put, ids):
