@@ -68,6 +68,17 @@ class Call:
         """The lists that who asks may see: their own, and those that are public."""
         return Lists(self.mine, self.user, self.service.profiles)
 
+    def read(self) -> None:
+        """Read the form, if the request has one.
+
+        Raises:
+            BadRequest: it does not come through, as when a chunk has no length.
+        """
+        try:
+            _ = self.request.values
+        except OSError as error:
+            raise BadRequest("The body of the request cannot be read: send it again") from error
+
     def text(self, name: str, default: str = "") -> str:
         """Return a parameter of the address or the form; the first, if it is given twice."""
         return self.request.values.get(name, default)
@@ -145,7 +156,11 @@ class Call:
             charset = ""
         if not charset.startswith(CHARSETS):
             raise BadRequest(f"This mine cannot read the encoding {named[:30]}: send UTF-8")
-        return self.request.get_data().decode(charset, "replace").removeprefix("\ufeff")
+        try:
+            data = self.request.get_data()
+        except OSError as error:
+            raise BadRequest("The body of the request cannot be read: send it again") from error
+        return data.decode(charset, "replace").removeprefix("\ufeff")
 
     def json(self) -> Any:
         """Return the body of the request, read as JSON.

@@ -10,7 +10,12 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    ClientDisconnected,
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+)
 from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
@@ -106,6 +111,7 @@ class MineService:
             route, parts = ADDRESSES.match(path, method_of(request))
             ending = ENDINGS.get(parts.pop("file_ending", ""))
             call = Call(request, self, route.default, ending)
+            call.read()
             _ = call.user  # a token that is not valid is refused, whatever is asked for
             return route.answer(call, **parts)
         except MineError as error:
@@ -157,6 +163,8 @@ def why_not(request: Request, error: HTTPException) -> str:
     if isinstance(error, MethodNotAllowed):
         ways = " or ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
         return f"This mine does not take {request.method} for {request.path}: use {ways}"
+    if isinstance(error, ClientDisconnected):
+        return "The body of the request ends before the length that it says: send it again"
     if isinstance(error, RequestEntityTooLarge):
         size = MineRequest.MOST_BYTES // 1_000_000
         return f"The request is too large: this mine reads at most {size} MB"

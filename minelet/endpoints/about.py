@@ -121,6 +121,17 @@ def web_properties(call: Call) -> Response:
     return json_response({"web-properties": {"project": project}})
 
 
+def services(call: Call) -> Response:
+    """Answer with the addresses that are served, and their methods."""
+    from minelet.endpoints import ROUTES  # of which this module's are a part
+
+    methods: dict[str, list[str]] = {}
+    for route in ROUTES:
+        methods.setdefault(route.path, []).extend(route.methods)
+    listed = [{"uri": path, "methods": sorted(set(methods[path]))} for path in sorted(methods)]
+    return json_response({"services": listed})
+
+
 def _class(one: Class, counts: dict[str, int]) -> dict[str, Any]:
     attributes = [*one.attributes] if one.simple else [*one.attributes, ID]
     return {
@@ -171,6 +182,7 @@ def _child(path: Path, one: Attribute | Reference) -> dict[str, Any]:
 
 
 ROUTES = [
+    Route("/", GET, services),
     Route("/version", GET, version, "text"),
     Route("/version/<path:kind>", GET, version, "text"),
     Route("/model", GET, model, "xml"),

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 
 from werkzeug.wrappers import Response
 
-from minelet import pathquery, results, summary, tablerows
+from minelet import compression, pathquery, results, summary, tablerows
 from minelet.answers import text_response
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, Route
 from minelet.errors import NotAcceptable
 from minelet.formats import COUNTS, FORMATS, file_name, header_style
+from minelet.remembered import LONGEST
 
 
 def query_results(call: Call) -> Response:
     """Answer a PathQuery."""
-    return answer(call, pathquery.parse(call.query_text(), call.mine.model))
+    text, mine = call.query_text(), call.mine
+    if len(text) > LONGEST:
+        return answer(call, pathquery.parse(text, mine.model))
+    return answer(call, mine.remembered.get(text, lambda: pathquery.parse(text, mine.model)))
 
 
 def answer(call: Call, query: pathquery.Query) -> Response:
@@ -46,7 +50,14 @@ def table_rows(call: Call) -> Response:
 def reply(call: Call, wanted: str, pieces: Iterator[str]) -> Response:
     """Return a response whose text is written piece by piece in a format."""
     name = file_name(call.text("filename"), wanted)
-    return text_response(pieces, FORMATS[wanted].media, file_name=name)
+    how = call.text("compress").strip().lower()
+    if how not in compression.WAYS:
+        return text_response(pieces, FORMATS[wanted].media, file_name=name)
+    compressed, ending = compression.WAYS[how]
+    response = text_response("", file_name=f"{name}{ending}")
+    response.content_type = "application/octet-stream"
+    response.response = compressed(pieces, name)
+    return response
 
 
 ROUTES = [

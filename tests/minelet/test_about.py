@@ -115,6 +115,13 @@ def test_what_a_user_interface_asks(web):
     assert web.get("/service/web-properties").json["web-properties"]["project"]["title"]
 
 
+def test_what_is_served(web):
+    listed = {one["uri"]: one["methods"] for one in web.get("/service/").json["services"]}
+    assert listed["/query/results"] == ["GET", "POST"]
+    assert "DELETE" in listed["/lists"]
+    assert web.get("/service").json["wasSuccessful"] is True
+
+
 def test_the_client_reads_it(root):
     service = Service(root)
     assert service.version == 35

@@ -1,8 +1,10 @@
 """The web service, called without a socket: addresses, parameters and refusals."""
 
+import gzip
 import io
 import json
 import re
+import zipfile
 from xml.etree import ElementTree
 
 import pytest
@@ -251,6 +253,36 @@ def test_a_body_of_another_length_than_it_says(web, length):
     answer = web.post(RESULTS, content_type="application/x-www-form-urlencoded",
                       environ_overrides=environ)  # fmt: skip
     assert 400 <= answer.status_code < 500
+
+
+class Breaks(io.RawIOBase):
+    """A body of which the other side sends no more."""
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        raise ConnectionResetError("reset by peer")
+
+
+def test_a_body_that_does_not_come_through(web):
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        environ = {"CONTENT_LENGTH": "9", "wsgi.input": Breaks(), "CONTENT_TYPE": kind}
+        answer = web.post(RESULTS, environ_overrides=environ)
+        assert answer.status_code == 400
+        assert "The body of the request" in answer.text
+
+
+def test_results_may_be_compressed(web):
+    form = {"query": QUERY, "format": "tab", "filename": "plants"}
+    plain = web.post(RESULTS, data=form).data
+    answer = web.post(RESULTS, data={**form, "compress": "gzip"})
+    assert gzip.decompress(answer.data) == plain
+    assert answer.mimetype == "application/octet-stream"
+    assert 'filename="plants.tsv.gz"' in answer.headers["Content-Disposition"]
+    packed = zipfile.ZipFile(io.BytesIO(web.post(RESULTS, data={**form, "compress": "ZIP"}).data))
+    assert packed.read("plants.tsv") == plain
+    assert web.post(RESULTS, data={**form, "compress": "no"}).data == plain
 
 
 def test_the_first_of_two_values_counts(web):
