@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from minelet import limits
 from minelet.model import PRIMITIVES, Model
+from minelet.remembered import Remembered
 from minelet.shape import Shape
 from minelet.tables import (
     CLASS_NUMBER,
@@ -205,6 +206,7 @@ class Mine:
         self.model = Model.parse(self.facts["model"])
         self.keys: dict[str, list[str]] = self.facts["keys"]
         self.shape = Shape.of(self.facts.get("shape", {}))
+        self.remembered = Remembered()
 
     @property
     def connection(self) -> limits.Guarded:

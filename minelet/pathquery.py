@@ -19,6 +19,7 @@ from minelet.errors import BadRequest, nearest
 from minelet.logic import Logic, parse_logic
 from minelet.model import Model, Path
 from minelet.operators import ALIASES, CODES, LISTS, LOOKUP, MULTI, OPERATORS, UNARY
+from minelet.remembered import Remembered
 
 __all__ = [
     "ALIASES", "CODES", "LISTS", "LOOKUP", "MULTI", "OPERATORS", "UNARY",
@@ -50,6 +51,8 @@ class Query:
     outer: set[str] = field(default_factory=set)
     subclasses: dict[str, str] = field(default_factory=dict)
     name: str = ""
+    # What was made of it: it is read once and asked again (minelet.remembered).
+    plans: Remembered = field(default_factory=lambda: Remembered(8), repr=False, compare=False)
 
 
 def parse(text: str, model: Model) -> Query:

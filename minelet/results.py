@@ -12,17 +12,18 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from minelet import limits, lines, nested
 from minelet.answers import envelope, error_text
 from minelet.database import Mine
 from minelet.display import title
 from minelet.errors import BadRequest
-from minelet.formats import FORMATS
+from minelet.formats import COUNTS, FORMATS
 from minelet.limits import why_stopped
 from minelet.lists import Lists
 from minelet.model import Path
+from minelet.operators import LISTS
 from minelet.pathquery import Query
 from minelet.sql import Compiler
 from minelet.texts import xml_text
@@ -59,20 +60,47 @@ def write(
     Raises:
         MineError: at once, before the first piece, when the query cannot be run.
     """
-    compiler = Compiler(query, mine, lists)
-    if wanted in {"count", "jsoncount"}:
-        return iter([_count(compiler, mine, wanted)])
-    if wanted == "jsontable":  # a table without its rows, which a client then fetches by pages
-        return framed(wanted, _table_header(query, mine, start), iter(()))
     if wanted == "jsonobjects":
-        statement = compiler.objects(start, size)
+        statement = Compiler(query, mine, lists).objects(start, size)
         rows = islice(run(mine, statement.sql, statement.values), MAX_ROWS)
         return framed(wanted, _header(query, mine, start), nested.texts(query, statement, rows))
+    if wanted == "jsontable":  # a table without its rows, which a client then fetches by pages
+        Compiler(query, mine, lists)  # which refuses what has no rows to show
+        return framed(wanted, _table_header(query, mine, start), iter(()))
+
+    def plan() -> Plan:
+        return _plan(query, Compiler(query, mine, lists), wanted, start, size, headers)
+
+    # What a list holds, and who may see it, is not the same each time.
+    lasting = not any(one.op in LISTS for one in query.constraints)
+    asked = (mine.path, wanted, start, size, headers)
+    made = query.plans.get(asked, plan) if lasting else plan()
+    rows = run(mine, made.sql, made.values)
+    if wanted in COUNTS:
+        return iter([_count(rows.fetchone()[0], wanted)])
+    return _framed(wanted, made.opening, (row[0] for row in islice(rows, MAX_ROWS)))
+
+
+class Plan(NamedTuple):
+    """A statement of one column, and what stands before its rows."""
+
+    sql: str
+    values: list
+    opening: str
+
+
+def _plan(
+    query: Query, compiler: Compiler, wanted: str, start: int, size: int | None, headers: str
+) -> Plan:
+    if wanted in COUNTS:
+        statement = compiler.count()
+        return Plan(statement.sql, statement.values, "")
     make = compiler.cells if wanted == "jsonrows" else compiler.rows
     statement = make(start, size)
-    rows = islice(run(mine, lines.select(wanted, query, statement), statement.values), MAX_ROWS)
-    head = _header(query, mine, start) if FORMATS[wanted].family == "json" else {}
-    return framed(wanted, head, (row[0] for row in rows), _titles(query, wanted, headers))
+    is_json = FORMATS[wanted].family == "json"
+    head = _header(query, compiler.mine, start) if is_json else {}
+    opening = _opening(wanted, head, _titles(query, wanted, headers))
+    return Plan(lines.select(wanted, query, statement), statement.values, opening)
 
 
 def run(mine: Mine, sql: str, values: list) -> sqlite3.Cursor:
@@ -150,8 +178,12 @@ def framed(
         texts: the results.
         titles: of the columns, for flat files and HTML.
     """
+    return _framed(wanted, _opening(wanted, head, list(titles)), texts)
+
+
+def _framed(wanted: str, opening: str, texts: Iterator[str]) -> Iterator[str]:
     family = FORMATS[wanted].family
-    yield _opening(wanted, head, list(titles))
+    yield opening
     is_json = family == "json"
     between = ",\n" if is_json else "\n"
     number, first = FIRST_ROWS, True
@@ -197,7 +229,5 @@ def _closing(family: str, error: str | None = None, status: int = 200) -> str:
     return text
 
 
-def _count(compiler: Compiler, mine: Mine, wanted: str) -> str:
-    statement = compiler.count()
-    (number,) = run(mine, statement.sql, statement.values).fetchone()
+def _count(number: int, wanted: str) -> str:
     return f"{number}\n" if wanted == "count" else json.dumps(envelope({"count": number})) + "\n"
