@@ -9,10 +9,12 @@ from herbarium_widgets import WIDGETS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
+from werkzeug.test import Client
 
 from minelet import pairs, pathquery, widgets
 from minelet.annotations import Annotations
 from minelet.model import Model
+from minelet.service import MineService
 
 PLANTS = [key for key, (kind, *_) in OBJECTS.items() if kind in {"Plant", "Tree"}]
 
@@ -536,9 +538,6 @@ def test_a_chart_or_table_that_cannot_be_has_a_real_mines_status(web, address, s
 
 def test_a_mine_without_widgets_has_none(tmp_path):
     import herbarium
-    from werkzeug.test import Client
-
-    from minelet.service import MineService
 
     mine, _ = herbarium.build(tmp_path / "bare.sqlite")
     del mine.facts["widgets"]
@@ -567,3 +566,44 @@ def test_a_query_of_its_own_knows_no_wild_cards(plants):
     assert one.value == r"h\*\?"
     assert json.loads(sketch.json(plants.model))["where"][0]["value"] == "h*?"
     assert pathquery.parse(sketch.json(plants.model), plants.model).constraints[0].value == "h*?"
+
+
+def test_a_user_may_have_a_background_remembered(plants):
+    service = MineService(plants)
+    service.profiles.register("ada", "secret", api_key="ada-token")
+    own = Client(service)
+    own.post("/service/lists?name=some&type=Plant&token=ada-token", data="la_ch",
+             content_type="text/plain")  # fmt: skip
+
+    def ask(token="ada-token", **options):
+        asked = {
+            "list": "trees", "widget": "use_enrichment", "maxp": "1", "correction": "None",
+            "token": token,
+        }  # fmt: skip
+        body = own.post("/service/list/enrichment", data=asked | options).json
+        return body["current_population"], body.get("populationCount")
+
+    assert ask() == (None, 3)
+    assert ask(population="some") == ("some", 1)
+    assert ask() == (None, 3)  # only when asked to
+    assert ask(population="some", remember_population="true") == ("some", 1)
+    assert ask() == ("some", 1)
+    assert ask(list="tall things") == (None, 3)  # for that list alone
+    other = own.get("/service/session").json["token"]
+    assert ask(token=other) == (None, 3)
+    assert ask(population="") == (None, 3)  # without one, for once
+    assert ask() == ("some", 1)
+    assert ask(population="", remember_population="true") == (None, 3)
+    assert ask() == (None, 3)
+    ask(population="some", remember_population="true")
+    own.delete("/service/lists?name=some&token=ada-token")
+    assert ask() == (None, 3)  # a list that is gone is nobody's background
+
+
+def test_why_an_enrichment_is_empty_is_told_to_who_serves_it(plants):
+    told = []
+    client = Client(MineService(plants, told.append))
+    client.get("/service/list/enrichment?list=nobody&widget=use_enrichment&maxp=1&correction=None")
+    assert told == [
+        "The widget use_enrichment takes lists of Plant, and nobody is a list of Collector"
+    ]
