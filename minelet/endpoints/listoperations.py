@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from werkzeug.wrappers import Response
 
-from minelet import combine, pathquery
+from minelet import combine, pathquery, results
 from minelet.answers import json_response
 from minelet.call import Call
 from minelet.combine import Members
@@ -137,7 +137,7 @@ def append_results(call: Call, query: Query, path: str) -> Response:
 
 def _found(call: Call, query: Query, path: str) -> set[int]:
     statement = Compiler(query, call.mine, call.lists).ids(path)
-    rows = call.mine.connection.execute(statement.sql, statement.values)
+    rows = results.run(call.mine, statement.sql, statement.values)
     return {number for (number,) in rows if number is not None}
 
 

@@ -219,6 +219,22 @@ def test_two_readers_never_see_each_others_lists(web, ids):
     assert one.members("secret") == {ids["larch"]}
 
 
+def test_enrichment_and_search_keep_to_ones_own_lists(yeast):
+    web = Client(MineService(yeast))
+    one, other = Reader(web), Reader(web)
+    assert one.make("secret", "ACT1 RPS3", type="Gene")["listSize"] == 2
+    wanted = {"list": "secret", "widget": "go_enrichment_for_gene", "correction": "None"}
+    wanted["maxp"] = "0.05"
+    assert one.get("/list/enrichment", **wanted)["wasSuccessful"] is True
+    assert one.get("/search", q="ACT1", list="secret")["totalHits"] > 0
+    for answer in (
+        other.get("/list/enrichment", **wanted),
+        other.get("/search", q="ACT1", list="secret"),
+    ):
+        assert answer["wasSuccessful"] is False
+        assert "There is no list secret" in answer["error"]
+
+
 @pytest.mark.parametrize(
     ("method", "address"),
     [
