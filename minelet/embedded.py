@@ -92,7 +92,7 @@ def _build(path: Path, show: bool) -> None:
     from minelet.yeast import load  # a built mine is opened without what this needs
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(path.parent)
+    remove_leftovers(path.parent)
     partial = path.with_suffix(f".{os.getpid()}.partial")
     began = time.monotonic()
     with tqdm(total=load.steps(), desc="Building the mine", disable=not show, leave=False) as bar:
@@ -113,7 +113,7 @@ def _build(path: Path, show: bool) -> None:
     _remove_old(path.parent)
 
 
-def _remove_leftovers(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Delete what builds that were killed have left behind: files named after their process."""
     for left in folder.glob("*.partial"):
         owner = left.stem.rpartition(".")[2]

@@ -81,21 +81,42 @@ def read_model(path: Path) -> Model:
         SourceError: it cannot be read or is no model that a mine can have.
     """
     root = parse_xml(path, "model")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:  # XML in another encoding, which it declares
-        text = Tree.tostring(root, encoding="unicode")
+    _shorten(root)
+    text = Tree.tostring(root, encoding="unicode")
     try:
         model = Model.parse(text)
     except ModelError as error:
         raise SourceError(f"{path}: {error}") from error
     if not model.classes:
         raise SourceError(f"{path}: the model has no class")
+    if not model.name:
+        raise SourceError(f'{path}: the model has no name; write <model name="…" …>')
     # SQLite's names do not heed case; Java's do.
     _check_case(f"{path}: the classes", model.classes)
     for one in model.classes.values():
         _check_case(f"{path}: the fields of {one.name},", ["id", "class", *one.fields])
     return model
+
+
+def _shorten(root: Any) -> None:
+    """Take the packages off the names of a model's classes, as a real mine does when it shows it.
+
+    Clients know classes by their plain names, and take no model without a package; what it is
+    called makes no difference to them. `java.lang.Object`, which InterMine names as the
+    superclass of its simple objects, is no class of the model and goes, too.
+    """
+    if root.tag == "model" and not root.get("package"):
+        root.set("package", "org.intermine.model")
+    for element in root.iter():
+        for name in ("name", "referenced-type", "extends"):
+            if element.tag != "class" and name == "name":
+                continue
+            if (value := element.get(name)) is not None:
+                short = [one.rpartition(".")[2] for one in value.split()]
+                known = [one for one in short if one not in {"Object", "InterMineObject"}]
+                element.set(name, " ".join(known))
+        if element.get("extends") == "":
+            del element.attrib["extends"]
 
 
 def _check_case(what: str, names: Any) -> None:

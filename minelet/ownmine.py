@@ -9,17 +9,20 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 from pathlib import Path
 
 from tqdm import tqdm
 
 from minelet.database import Mine
-from minelet.embedded import cache_folder
+from minelet.embedded import cache_folder, remove_leftovers
 from minelet.errors import CacheError
 from minelet.ownbuild import Builder
 from minelet.ownfiles import Sources
 
 KEPT = 8  # databases in the cache
+
+_lock = threading.RLock()
 
 
 def open_own(sources: Sources, show: bool = True) -> Mine:
@@ -33,16 +36,18 @@ def open_own(sources: Sources, show: bool = True) -> Mine:
         SourceError: a file is not what it should be.
         CacheError: the folder for the database cannot be written.
     """
-    key = sources.key()
-    path = cache_folder() / f"own-{key}.sqlite"
-    if path.exists():
-        try:
-            return Mine(path)
-        except (sqlite3.Error, KeyError, ValueError):
-            path.unlink(missing_ok=True)  # cut short by a full disk, or someone else's
-    build(sources, path, show)
-    _remove_old(path.parent)
-    return Mine(path)
+    path = cache_folder() / f"own-{sources.key()}.sqlite"
+    with _lock:
+        if path.exists():
+            try:
+                return Mine(path)
+            except (sqlite3.Error, KeyError, ValueError):
+                path.unlink(missing_ok=True)  # cut short by a full disk, or someone else's
+        if path.parent.is_dir():
+            remove_leftovers(path.parent)
+        build(sources, path, show)
+        _remove_old(path.parent)
+        return Mine(path)
 
 
 def build(sources: Sources, path: Path, show: bool = True) -> None:
@@ -52,20 +57,32 @@ def build(sources: Sources, path: Path, show: bool = True) -> None:
         SourceError: a file is not what it should be.
         CacheError: the database cannot be written.
     """
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tqdm(
-            total=sum(one.stat().st_size for one in sources.items if one.exists()),
-            desc="Building the mine", unit="B", unit_scale=True,
-            disable=not show, leave=False, delay=1,  # a small mine is there before a bar would be
-        ) as bar:  # fmt: skip
-            Builder(sources, partial, bar.update, bar.set_postfix_str).build()
-        partial.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        raise CacheError(f"The mine cannot be written to {path} ({error})") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    # Named after the process: two do not write to one file, and what one that was killed has
+    # left behind is known for it (embedded.remove_leftovers). Threads wait for one another.
+    partial = path.with_name(f"{path.stem}.{os.getpid()}.partial")
+    with _lock:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _bar(sources, show) as bar:
+                Builder(sources, partial, bar.update, bar.set_postfix_str).build()
+            partial.replace(path)
+        except (OSError, sqlite3.Error) as error:
+            raise CacheError(f"The mine cannot be written to {path} ({error})") from error
+        finally:
+            with contextlib.suppress(OSError):
+                partial.unlink()
+
+
+def _bar(sources: Sources, show: bool) -> tqdm:
+    return tqdm(
+        total=sum(one.stat().st_size for one in sources.items if one.exists()),
+        desc="Building the mine",
+        unit="B",
+        unit_scale=True,
+        disable=not show,
+        leave=False,
+        delay=1,  # a small mine is there before a bar would be
+    )
 
 
 def _remove_old(folder: Path) -> None:

@@ -27,7 +27,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from minelet.errors import SourceError, nearest
+from minelet.errors import SourceError
 
 PUBLIC = "im:public"
 
@@ -108,8 +108,7 @@ def read_profile(path: Path) -> Profile:
             one.tags = [*dict.fromkeys([PUBLIC, *one.tags])]
         return Profile(lists, [], export=False)
     if root.tag not in {"userprofile", "userprofiles"}:
-        known = nearest(root.tag, ["bags", "userprofiles"])
-        raise SourceError(f"{path} begins with <{root.tag}>; a file of lists with <bags>{known}")
+        raise SourceError(f"{path} begins with <{root.tag}>; a file of lists begins with <bags>")
     found = Profile([], [], export=True)
     for element in root.iter("userprofile"):
         _read_user(path, element, found)

@@ -177,5 +177,5 @@ def test_leftovers_of_a_running_build_are_left_alone(cache):
     for file in (mine, gone, odd):
         file.write_text("")
     folder.mkdir()
-    embedded._remove_leftovers(cache)
+    embedded.remove_leftovers(cache)
     assert sorted(cache.iterdir()) == sorted([mine, odd])
