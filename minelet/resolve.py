@@ -214,7 +214,7 @@ def _wild(
 def _converted(found: Resolution, search: _Search, left: list[str]) -> list[str]:
     """Look for what is left among the classes next to this one; return what is left then."""
     pairs: dict[int, set[tuple[int, tuple[str, int]]]] = {}
-    for way in search.conversions():
+    for way in search.conversions() if left else ():
         for position, number, source in search.named(left, way):
             pairs.setdefault(position, set()).add((number, (way.link.target, source)))
     for position in sorted(pairs):
