@@ -137,7 +137,7 @@ class MineService:
             self.report(sentence)
         try:
             form = call.format
-        except (MineError, HTTPException):  # what it asks for is what is wrong with it
+        except (MineError, HTTPException, OSError):  # what it asks for is what is wrong
             form = "json"
         return refusal(sentence, status, form)
 

@@ -52,7 +52,8 @@ def reply(call: Call, wanted: str, pieces: Iterator[str]) -> Response:
     name = file_name(call.text("filename"), wanted)
     how = call.text("compress").strip().lower()
     if how not in compression.WAYS:
-        return text_response(pieces, FORMATS[wanted].media, file_name=name)
+        shown = wanted == "html"  # and not kept
+        return text_response(pieces, FORMATS[wanted].media, file_name=None if shown else name)
     compressed, ending = compression.WAYS[how]
     response = text_response("", file_name=f"{name}{ending}")
     response.content_type = "application/octet-stream"
