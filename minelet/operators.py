@@ -19,7 +19,7 @@ OPERATORS = UNARY | MULTI | LISTS | COMPARE | TEXTUAL | TYPES | RANGES | {LOOKUP
 ALIASES = {
     "IS EMPTY": "IS NULL", "IS NOT EMPTY": "IS NOT NULL", "IS": "=", "IS NOT": "!=",
     "EQ": "=", "NE": "!=", "NEQ": "!=", "LT": "<", "LE": "<=", "LTE": "<=", "GT": ">", "GE": ">=",
-    "GTE": ">=", "EQEQ": "==", "NOT CONTAINS": "DOES NOT CONTAIN",
+    "GTE": ">=", "EQEQ": "==", "EQQ": "==", "NOT CONTAINS": "DOES NOT CONTAIN",
 }  # fmt: skip
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -137,8 +137,10 @@ class _Reader:
         return query
 
     def _path(self, text: str) -> Path:
-        if text.count(".") > LONGEST_PATH:
-            raise BadRequest(f"The path {text[:60]}… has more than {LONGEST_PATH} steps")
+        if text.count(".") > LONGEST_PATH or len(text) > 100 * LONGEST_PATH:
+            raise BadRequest(
+                f"The path {text[:60]}… has more than {LONGEST_PATH} steps or is as long"
+            )
         path = self.model.path(text, self.subclasses)
         start = text.partition(".")[0]
         if start != self.root:

@@ -100,6 +100,7 @@ def constraint(op, value="x", path="Plant.name"):
         ({"more": 'sortOrder="Plant.place.name asc"'}, "is not relevant to the query"),
         ({"view": "Plant.name " * 501}, "has 501 paths in its view: this mine takes at most 500"),
         ({"view": "Plant" + ".place.plants" * 400 + ".name"}, "has more than 200 steps"),
+        ({"view": "x" * 99_999}, "The path xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
         ({"body": '<constraint path="Plant.name" op="="/>'}, "Plant.name = needs a value"),
         ({"body": '<constraint path="Plant" op="IS NULL"/>'}, "Plant is what the query is about"),
         ({"body": '<constraint op="=" value="1"/>'}, "names no path"),
@@ -158,6 +159,7 @@ def test_a_wrong_query_says_what_is_wrong(query, sentence):
         read(**query)
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 500
 
 
 def test_a_code_that_no_constraint_has_says_nothing():

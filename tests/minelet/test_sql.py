@@ -186,7 +186,7 @@ def logics(draw, codes):
     return f"({draw(logics(codes[:cut]))} {op} {draw(logics(codes[cut:]))})"
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries())
 def test_any_query_gives_what_it_means(plants, world, asked):
     xml, start, size = asked
@@ -199,7 +199,7 @@ def test_any_query_gives_what_it_means(plants, world, asked):
     assert rows(query, plants, start, size) == expected[start:end]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries(), st.data())
 def test_the_ids_at_a_path_are_those_of_its_objects(plants, world, asked, data):
     query, compiler = compiled(asked[0], plants)
@@ -210,7 +210,7 @@ def test_the_ids_at_a_path_are_those_of_its_objects(plants, world, asked, data):
     assert sorted(found) == sorted(ids - {None})
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(queries(), st.data())
 def test_a_summary_is_over_the_rows_that_are_counted(plants, world, asked, data):
     query, compiler = compiled(asked[0], plants)

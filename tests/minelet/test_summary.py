@@ -123,6 +123,14 @@ def test_a_page_of_the_values(summarise):
     assert [row["bucket"] for row in figures] == [1]
 
 
+def test_a_template_is_summarised_too(web):
+    sent = {"name": "Plants_of_places", "constraint1": "Plant.place.name", "op1": "ONE OF"}
+    sent |= {"value1": "bog", "code1": "A", "constraint2": "Plant.years", "op2": ">="}
+    sent |= {"value2": "0", "code2": "B", "summaryPath": "Plant.name", "format": "jsonrows"}
+    found = web.post("/service/template/results", data=sent).json
+    assert [row["item"] for row in found["results"]] == ["ARNICA", "heath*"]
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
