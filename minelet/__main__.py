@@ -22,7 +22,7 @@ FILES = {
     "templates": "template XML",
     "lists": "XML of lists, or an export of user profiles",
     "keys": "class_keys.properties: by which fields each class is known",
-    "widgets": "webconfig-model.xml",
+    "widgets": "webconfig-model.xml: enrichments, charts, and what sums up an object",
 }
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

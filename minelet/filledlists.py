@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from xml.etree import ElementTree as Tree  # only to write
 
 from minelet.database import Mine, Store
-from minelet.errors import SourceError, nearest
+from minelet.errors import BadRequest, SourceError, nearest
 from minelet.ownlists import OwnLists
 from minelet.profiles import Profiles
 from minelet.resolve import resolve
-from minelet.userprofile import Profile, WrittenList, WrittenUser
+from minelet.saved import TEMPLATE, Belongings, read_queries
+from minelet.templates import read_templates
+from minelet.userprofile import PUBLIC, Profile, WrittenList, WrittenUser
 
 MOST_NAMED = 5  # identifiers in one sentence
 
@@ -125,6 +128,12 @@ def users_fact(profile: Profile, filler: Filler) -> list[dict[str, Any]]:
 
 
 def _user(one: WrittenUser, filler: Filler) -> dict[str, Any]:
+    try:
+        for xml, read in ((one.templates, read_templates), (one.queries, read_queries)):
+            if xml:
+                read(xml)
+    except BadRequest as error:
+        raise SourceError(f"{filler.source}, user {one.name}: {error}") from error
     return {
         "name": one.name,
         "password": one.password,
@@ -156,6 +165,14 @@ def seed(profiles: Profiles, mine: Mine) -> None:
         )
         if one["preferences"]:
             profiles.keep_texts(user, "preference", one["preferences"])
+        belongings = Belongings(profiles, user, mine.model)
+        for template in read_templates(one["templates"]).values() if one["templates"] else ():
+            # Broken ones too, which Belongings takes from no reader: their owner may repair them.
+            xml = Tree.tostring(template.to_element(), encoding="unicode")
+            profiles.keep_texts(user, TEMPLATE, {template.name: xml})
+            belongings.set_tags(template.name, set(template.tags) - {PUBLIC})
+        if one["queries"]:
+            belongings.keep_queries(read_queries(one["queries"]), over=True)
         own = OwnLists(mine, user, profiles)
         for kept in one["lists"]:
             own.create(kept["name"], kept["type"], kept["ids"], kept["description"], kept["tags"])

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from minelet.errors import BadRequest, SourceError, nearest
-from minelet.model import Attribute, Model, Path
+from minelet.model import Attribute, Model
+from minelet.model import Path as ModelPath
 
 CATEGORY = "Category"
 
@@ -68,7 +70,7 @@ class Keywords:
             and not any(f"{owner}.{one.name}" in self.ignore_fields for owner in lineage)
         ]
 
-    def near(self, model: Model, class_name: str) -> list[Path]:
+    def near(self, model: Model, class_name: str) -> list[ModelPath]:
         """Return the paths from a class to objects by whose texts it can be found too."""
         if self.references is None:
             names = [one.name for one in model.classes[class_name].references if not one.many]
@@ -81,7 +83,7 @@ class Keywords:
             if (path := _path(model, class_name, name)) and path.attribute is None
         ]
 
-    def facet_paths(self, model: Model, class_name: str) -> dict[str, Path]:
+    def facet_paths(self, model: Model, class_name: str) -> dict[str, ModelPath]:
         """Return the paths from a class to a facet's value, by the facet's field.
 
         As in a real mine it must begin with a reference that is searched.
@@ -95,19 +97,31 @@ class Keywords:
         return found
 
 
-def _path(model: Model, class_name: str, below: str) -> Path | None:
+def _path(model: Model, class_name: str, below: str) -> ModelPath | None:
     try:
         return model.path(f"{class_name}.{below}")
     except BadRequest:
         return None  # another class has it
 
 
-def read_properties(text: str, model: Model) -> dict[str, Any]:
-    """Read a mine's `keyword_search.properties` into what is kept as the fact `keyword_search`.
+def read_properties(text: str, model: Model) -> tuple[dict[str, Any], list[str]]:
+    """Read a mine's `keyword_search.properties`.
 
-    Raises:
-        SourceError: it names a class that the model does not have, or a boost is no number.
+    Returns:
+        What is kept as the fact `keyword_search`, and a sentence on each line that says nothing
+        for this model. As in a real mine such a line is passed over: these files are often
+        copied from a mine that has more.
     """
+    warnings: list[str] = []
+
+    def known(name: str) -> bool:
+        if name not in model.classes:
+            warnings.append(
+                f"line {number} names the class {name}, which the model does not have"
+                f"{nearest(name, model.classes)}"
+            )
+        return name in model.classes
+
     said: dict[str, Any] = {
         "references": {},
         "ignore": [],
@@ -121,30 +135,32 @@ def read_properties(text: str, model: Model) -> dict[str, Any]:
             continue
         kind, _, name = key.removeprefix("index.").partition(".")
         if key == "index.ignore":
-            said["ignore"] = [_class(model, one, number) for one in value.split()]
+            said["ignore"] = [one for one in value.split() if known(one)]
         elif key == "index.ignore.fields":
             said["ignore_fields"] = value.split()
-        elif kind == "references":
-            said["references"][_class(model, name, number)] = value.split()
+        elif kind == "references" and known(name):
+            said["references"][name] = value.split()
         elif kind == "facet":
             field_path = value.split()[0] if value else ""
             if field_path and field_path != CATEGORY:
                 said["facets"][name.partition(".")[2]] = field_path
-        elif kind == "boost":
+        elif kind == "boost" and known(name):
             try:
-                said["boost"][_class(model, name, number)] = float(value)
+                said["boost"][name] = float(value)
             except ValueError:
-                raise SourceError(
-                    f"Line {number} of the keyword search's properties gives {name} the boost "
-                    f"{value!r}: it must be a number"
-                ) from None
-    return said
+                warnings.append(f"line {number} gives {name} the boost {value!r}, no number")
+    return said, warnings
 
 
-def _class(model: Model, name: str, number: int) -> str:
-    if name not in model.classes:
-        raise SourceError(
-            f"Line {number} of the keyword search's properties names the class {name}, which the "
-            f"model does not have{nearest(name, model.classes)}"
-        )
-    return name
+def read_file(path: Path, model: Model) -> tuple[dict[str, Any], list[str]]:
+    """Read a `keyword_search.properties`, as `read_properties`.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}") from error
+    said, warnings = read_properties(text, model)
+    return said, [f"{path}, {one}; that is left out" for one in warnings]

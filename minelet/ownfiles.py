@@ -16,9 +16,9 @@ from minelet.userprofile import parse_xml
 
 # The modules that decide what is stored.
 MAKERS = (
-    "annotations.py", "classkeys.py", "database.py", "filledlists.py", "items.py", "model.py",
-    "ownbuild.py", "ownfiles.py", "pairs.py", "resolve.py", "spool.py", "tables.py", "typed.py",
-    "userprofile.py", "webconfig.py", "widgets.py",
+    "annotations.py", "classkeys.py", "database.py", "filledlists.py", "items.py", "keywords.py",
+    "model.py", "ownbuild.py", "ownfiles.py", "pairs.py", "resolve.py", "spool.py", "tables.py",
+    "typed.py", "userprofile.py", "webconfig.py", "widgets.py",
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ class Sources:
     def files(self) -> dict[str, Path]:
         """The files that are given, by what they are."""
         named = {"model": self.model, "templates": self.templates, "lists": self.lists}
-        named |= {"keys": self.keys, "web": self.web}
+        named |= {"keys": self.keys, "web": self.web, "search": self.search}
         named |= {f"items {number}": path for number, path in enumerate(self.items)}
         return {what: path for what, path in named.items() if path}
 

@@ -33,7 +33,7 @@ def serve(
     widgets: PathLike | None = None,
     extra: str = "",
     name: str = "",
-) -> str:
+
     """Build a mine from files, serve it for as long as this Python runs, and say which it is.
 
     The second call with the same files returns the same address; with a file that has changed
@@ -45,7 +45,7 @@ def serve(
         templates: template XML.
         lists: lists, or an export of user profiles.
         keys: class_keys.properties: by which fields the objects of each class are known.
-        widgets: webconfig-model.xml.
+        widgets: webconfig-model.xml: enrichments, charts, and what sums up an object.
         extra: by what an extra value narrows a LOOKUP, as `organism.shortName`.
         name: what the mine is called, and the first part of its address.
 

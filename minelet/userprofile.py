@@ -52,7 +52,7 @@ class WrittenList:
 
 @dataclass
 class WrittenUser:
-    """A user of an export with what is theirs."""
+    """A user of an export with what is theirs; `templates` and `queries` are XML."""
 
     name: str
     password: str
@@ -144,15 +144,19 @@ def _read_user(path: Path, element: Element, found: Profile) -> None:
             element.get("superUser", "").lower() == "true",
             {one.tag: one.text or "" for one in element.iterfind("preferences/*")},
             own,
-            _inner(element, "template-queries"),
-            _inner(element, "queries"),
+            _part(element, "template-queries", "tags"),
+            _part(element, "queries"),
         )
     )
 
 
-def _inner(element: Element, tag: str) -> str:
-    found = element.find(tag)
-    return "" if found is None or not len(found) else Tree.tostring(found, encoding="unicode")
+def _part(element: Element, tag: str, *more: str) -> str:
+    """Return some parts of a user profile as XML, "" when there is nothing in the first."""
+    if not any(len(found) for found in element.iterfind(tag)):
+        return ""
+    part = Tree.Element("userprofile")
+    part.extend(one for name in (tag, *more) for one in element.iterfind(name))
+    return Tree.tostring(part, encoding="unicode")
 
 
 def _read_list(

@@ -7,6 +7,7 @@ from minelet.errors import SourceError
 from minelet.lists import Lists
 from minelet.ownfiles import Sources
 from minelet.ownmine import build
+from minelet.saved import Belongings
 from minelet.serving import open_file, service_of
 
 EXPORT = """<userprofiles>
@@ -28,7 +29,22 @@ EXPORT = """<userprofiles>
     <bag name="mine" type="Crew" description="My own."><bagValue value="eight"/></bag>
     <bag name="of another release" type="Dragon"><bagValue value="Fafnir"/></bag>
   </bags>
-  <tags><tag name="good" objectIdentifier="mine" type="bag"/></tags>
+  <queries><saved-query name="q"><query name="q" model="regatta" view="Crew.name"/></saved-query>
+  </queries>
+  <template-queries>
+    <template name="whole" title="" longDescription="">
+      <query name="whole" model="regatta" view="Crew.name">
+        <constraint path="Crew.name" op="=" value="Eight" editable="true" code="A"/>
+      </query>
+    </template>
+    <template name="broken" title="" longDescription="">
+      <query name="broken" model="regatta" view="Crew.nam"/>
+    </template>
+  </template-queries>
+  <tags>
+    <tag name="good" objectIdentifier="mine" type="bag"/>
+    <tag name="better" objectIdentifier="whole" type="template"/>
+  </tags>
 </userprofile>
 </userprofiles>
 """
@@ -85,7 +101,13 @@ def test_an_export_makes_users_with_lists_of_their_own(opened):
     coach = service.profiles.log_in("coach@club.org", "stroke")
     assert coach.superuser
     assert names(mine, Lists(mine, coach, service.profiles).find("described")) == {"Bob"}
+    assert own.find("mine").tags == ("good",)
     assert service.profiles.texts(ines, "preference") == {"alias": "Steerer"}
+    kept = Belongings(service.profiles, ines, mine.model)
+    assert list(kept.queries()) == ["q"]
+    assert list(kept.templates().working()) == ["whole"]
+    assert list(kept.templates().broken) == ["broken"]
+    assert kept.tags("whole") == ["better"]
     assert mine.facts["warnings"] == [
         f"{mine.path.parent / 'lists.xml'}, list of another release: the model has no class "
         "Dragon; the list is left out"
