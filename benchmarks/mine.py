@@ -1,10 +1,16 @@
-"""How fast the embedded mine answers a lesson: `python benchmarks/mine.py [--no-build]`.
+"""How fast the mine answers, against SQL written by hand and against DuckDB.
 
-Each query goes through InterMine's own client over a socket. Beside its median time stand two
-ratios of the same run: to the query for one gene, and to SQLite alone answering the same SQL.
-Exits with 1 when a target is missed.
+    .venv/bin/python -m pip install --require-hashes -r benchmarks/requirements.txt
+    .venv/bin/python benchmarks/mine.py
+
+Whole requests in this process, no sockets: the WSGI application is called with what InterMine's
+client sends, and its answer is read to the end. Mine and rival take turns, so that whatever else
+the machine does falls on both, and must give the same rows. A target is a ratio to the rival of
+the same run, or milliseconds or megabytes. Exits with 1 when one is missed.
 """
 
+import io
+import json
 import os
 import statistics
 import subprocess
@@ -13,23 +19,202 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
-from intermine.query import Query
-from intermine.webservice import Service
+import rivals
+from werkzeug.test import create_environ
 
-import minelet
-from minelet import embedded, pathquery
-from minelet.sql import Compiler
+from minelet import embedded
+from minelet.service import MineService
 from minelet.yeast.sources import pins
 
-GENE = ["Gene.secondaryIdentifier", "Gene.symbol", "Gene.length"]
-PLACE = ["Gene.chromosome.primaryIdentifier", "Gene.chromosomeLocation.start"]
-GO = [
-    "Gene.symbol",
-    "Gene.goAnnotation.ontologyTerm.identifier",
-    "Gene.goAnnotation.evidence.code.code",
-    "Gene.goAnnotation.evidence.publications.pubMedId",
-]
+GENE = "Gene.secondaryIdentifier Gene.symbol Gene.length"
+PLACED = f"{GENE} Gene.chromosome.primaryIdentifier Gene.chromosomeLocation.start"
+TERM = "Gene.goAnnotation.ontologyTerm"
+EVIDENCE = "Gene.goAnnotation.evidence"
+GO = f"Gene.symbol {TERM}.identifier {EVIDENCE}.code.code {EVIDENCE}.publications.pubMedId"
+WITH_PAPERS = f'<join path="{EVIDENCE}.publications" style="OUTER"/>'
+
+
+def query(view: str, inside: str = "", logic: str = "") -> str:
+    """Return a PathQuery."""
+    said = f' constraintLogic="{logic}"' if logic else ""
+    return f'<query model="genomic" view="{view}"{said}>{inside}</query>'
+
+
+def need(path: str, op: str, value: str, more: str = "") -> str:
+    """Return a constraint of a PathQuery."""
+    return f'<constraint path="{path}" op="{op}" value="{value}" {more}/>'
+
+
+NAMED = need("Gene.symbol", "=", "ACT1")
+THREE = need("Gene", "LOOKUP", "NOP1,VPH1,RPB1", 'extraValue="S. cerevisiae"')
+REPAIR = need(f"{TERM}.name", "CONTAINS", "repair", 'code="A"')
+LONG = need("Gene.length", "&gt;", "3000", 'code="B"')
+ON_IV = need("Gene.chromosome.primaryIdentifier", "=", "chrIV", 'code="C"')
+KINASE = need("Gene.description", "CONTAINS", "kinase", 'code="C"')
+NAMES = f"Gene.symbol {TERM}.name"
+CONTAINING = query(NAMES, REPAIR + LONG + ON_IV, "A and (B or C)")
+EITHER = query(NAMES, REPAIR + LONG + KINASE, "(A or C) and B")
+HUNDRED = query("Gene.secondaryIdentifier", need(f"{TERM}.parents.name", "=", "DNA repair"))
+
+
+def environ(address: str, form: dict[str, str]) -> dict:
+    """Return a POST request as a WSGI server would."""
+    body = urlencode(form).encode()
+    return create_environ(
+        f"/service{address}",
+        method="POST",
+        input_stream=io.BytesIO(body),
+        headers={
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Length": str(len(body)),
+        },
+    )
+
+
+def asked(application: Callable, address: str, form: dict[str, str]) -> Callable[[], bytes]:
+    """Return a function that sends a request to a WSGI application and reads its answer."""
+
+    def answer() -> bytes:
+        said = []
+        pieces = application(environ(address, form), lambda status, headers: said.append(status))
+        try:
+            body = b"".join(pieces)
+        finally:
+            getattr(pieces, "close", lambda: None)()
+        if not said[0].startswith("200"):
+            raise SystemExit(f"The mine refused a request ({said[0]}): {body[:500]!r}")
+        return body
+
+    return answer
+
+
+def turns(works: list[Callable[[], object]], times: int) -> list[float]:
+    """Return the median milliseconds of each of some functions, which take turns."""
+    taken: list[list[float]] = [[] for _ in works]
+    for at in range(times + 1):
+        for work, one in zip(works, taken, strict=True):
+            began = time.perf_counter()
+            work()
+            if at:  # the first warms up
+                one.append(1000 * (time.perf_counter() - began))
+    return [statistics.median(one) for one in taken]
+
+
+def rows_of(body: bytes | str) -> list:
+    """Return the rows of a JSON answer, or of lines of JSON, in an order of their own."""
+    text = body if isinstance(body, str) else body.decode()
+    rows = json.loads(text)["results"] if text.startswith("{") else json.loads(f"[{text}]")
+    return sorted(rows, key=repr)
+
+
+class Table:
+    """The lines printed, and which targets were missed."""
+
+    def __init__(self):
+        """Print the head."""
+        self.missed: list[str] = []
+        print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the beginning")
+        print(f"{'':38}{'mine':>9}  {'rival':24}{'ratio':>6}  target")
+
+    def against(self, name: str, mine: float, rival: float, what: str, most: float | None) -> None:
+        """Print a line for times in milliseconds; `most` is the target of their ratio."""
+        ratio = mine / rival
+        aim = f"{most:g} x" if most else "-"
+        print(f"{name:38}{mine:6.2f} ms  {rival:6.2f} ms {what:14}{ratio:6.2f}  {aim}")
+        if most and ratio > most:
+            self.missed.append(f"{name}: {ratio:.2f} times the {what}, target {most:g}")
+
+    def alone(self, name: str, figure: float, unit: str, most: float | None = None) -> None:
+        """Print a line for a figure that has a target of its own."""
+        print(f"{name:38}{figure:6.1f} {unit}{'':34}{f'{most:g} {unit}' if most else '-'}")
+        if most and figure > most:
+            self.missed.append(f"{name}: {figure:.1f} {unit}, target {most:g}")
+
+
+def against_hand(table: Table, service: MineService, connection) -> None:
+    """Compare small requests with SQL written by hand."""
+    small = [
+        ("one gene", query(PLACED, NAMED), rivals.ONE_GENE, "ACT1"),
+        ("LOOKUP of three", query(GENE, THREE), rivals.LOOKUP, '["NOP1","VPH1","RPB1"]'),
+        ("GO of one gene", query(GO, WITH_PAPERS + NAMED), rivals.GO_OF_ONE, "ACT1"),
+    ]
+    for name, xml, sql, value in small:
+        views = xml.partition('view="')[2].partition('"')[0].split()
+        by_hand = rivals.by_hand(connection, sql, views)
+        mine = asked(service, "/query/results", {"query": xml, "start": "0", "format": "json"})
+        hand = asked(by_hand, "/query/results", {"value": value, "format": "json"})
+        if rows_of(mine()) != rows_of(hand()):
+            raise SystemExit(f"{name}: the mine and the SQL written by hand do not agree")
+        took, rival = turns([mine, hand], 200)
+        table.against(name, took, rival, "SQL by hand", 2)
+
+
+def against_duckdb(table: Table, service: MineService, duck) -> None:
+    """Compare large requests with DuckDB on the same tables."""
+    go = {"query": query(GO, WITH_PAPERS), "format": "json"}
+    mine = asked(service, "/query/results", go)
+    fetched = rivals.fetched_and_encoded(duck, rivals.ALL_GO, 4)
+    names = ["symbol", "identifier", "code", "pubMedId"]
+    written = rivals.written_by_duckdb(duck, rivals.ALL_GO, names)
+    rows = rows_of(mine())
+    if not rows == rows_of(fetched()) == rows_of(written()):
+        raise SystemExit("all GO annotation: the mine and DuckDB do not agree")
+    took, by_python, by_itself = turns([mine, fetched, written], 9)
+    name = f"all GO annotation, {len(rows):,} rows"
+    table.against(name, took, by_python, "DuckDB + json", 1.2)
+    table.against("  the same", took, by_itself, "DuckDB to_json", None)
+
+    count = asked(service, "/query/results", {**go, "format": "count"})
+    found = duck.execute(rivals.COUNT_GO).fetchone()[0]
+    if int(count()) != found:
+        raise SystemExit(f"The mine counts {count()!r} annotations and DuckDB {found}")
+    took, rival = turns([count, lambda: duck.execute(rivals.COUNT_GO).fetchone()], 15)
+    table.against("count of all GO annotation", took, rival, "DuckDB", 2)
+
+    for name, xml, sql in (
+        ("CONTAINS and (> or =)", CONTAINING, rivals.CONTAINS),
+        ("(CONTAINS or CONTAINS) and >", EITHER, rivals.CONTAINS_EITHER),
+    ):
+        mine = asked(service, "/query/results", {"query": xml, "format": "json"})
+        rival = rivals.fetched_and_encoded(duck, sql, 2)
+        if rows_of(mine()) != rows_of(rival()):
+            raise SystemExit(f"{name}: the mine and DuckDB do not agree")
+        took, other = turns([mine, rival], 25)
+        table.against(f"{name}, {len(rows_of(mine()))} rows", took, other, "DuckDB + json", 2)
+
+
+def enrichment(table: Table, service: MineService) -> None:
+    """Time the enrichment of a hundred genes, the first in a process and those after it."""
+    genes = rows_of(asked(service, "/query/results", {"query": HUNDRED, "format": "json"})())[:100]
+    ids = json.loads(
+        asked(
+            service,
+            "/query/results",
+            {
+                "query": query(
+                    "Gene.id", need("Gene", "LOOKUP", ",".join(one for (one,) in genes))
+                ),
+                "format": "json",
+            },
+        )()
+    )["results"]
+    form = {
+        "ids": ",".join(str(one) for (one,) in ids),
+        "widget": "go_enrichment_for_gene",
+        "maxp": "0.05",
+        "correction": "Holm-Bonferroni",
+    }
+    ask = asked(service, "/list/enrichment", form)
+    began = time.perf_counter()
+    found = json.loads(ask())["results"]
+    first = 1000 * (time.perf_counter() - began)
+    if not found:
+        raise SystemExit("The enrichment of a hundred genes of DNA repair finds nothing")
+    table.alone(f"GO enrichment of {len(ids)} genes, the first", first, "ms", 200)
+    table.alone("  and those after it", turns([ask], 15)[0], "ms", 200)
+
 
 OPEN = """
 import time
@@ -39,60 +224,6 @@ imported = time.perf_counter()
 embedded.open_mine()
 print(imported - began, time.perf_counter() - imported)
 """
-
-
-def queries(service: Service) -> dict[str, tuple[Query, str, float | None]]:
-    """Return each query with its form (rows, dataframe, count) and its target in milliseconds."""
-
-    def asked(*view: str, outer: bool = False) -> Query:
-        query = service.new_query()
-        query.add_view(*view)
-        if outer:
-            query.outerjoin("Gene.goAnnotation.evidence.publications")
-        return query
-
-    one, three, go = asked(*GENE, *PLACE), asked(*GENE), asked(*GO, outer=True)
-    one.add_constraint("Gene.symbol", "=", "ACT1")
-    three.add_constraint("Gene", "LOOKUP", "NOP1,VPH1,RPB1", "S. cerevisiae")
-    go.add_constraint("Gene.symbol", "=", "ACT1")
-    below = asked(*GENE)
-    below.add_constraint("Gene.goAnnotation.ontologyTerm.parents.identifier", "=", "GO:0002181")
-    return {
-        "one gene": (one, "rows", 20),
-        "LOOKUP of 3": (three, "rows", 20),
-        "GO of one gene": (go, "rows", 8),
-        "genes of a GO term and below": (below, "rows", 50),
-        "all genes": (asked(*GENE, *PLACE), "rows", 250),
-        "all genes as a data frame": (asked(*GENE, *PLACE), "dataframe", 250),
-        "count of all GO annotation": (asked(*GO, outer=True), "count", None),
-    }
-
-
-def median(work: Callable[[], object], times: int) -> float:
-    """Return the median of some runs in milliseconds, after one that warms up."""
-    work()
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return 1000 * statistics.median(taken)
-
-
-def through_client(query: Query, form: str) -> Callable[[], int]:
-    """Return a function that asks the client and returns how many rows came."""
-    if form == "count":
-        return query.count
-    if form == "dataframe":
-        return lambda: len(query.dataframe())
-    return lambda: sum(1 for _ in query.rows(row="list"))
-
-
-def through_sqlite(query: Query, form: str, mine: embedded.Mine) -> Callable[[], object]:
-    """Return a function that has SQLite answer the same SQL."""
-    compiler = Compiler(pathquery.parse(query.to_xml(), mine.model), mine)
-    statement = compiler.count() if form == "count" else compiler.rows()
-    return lambda: mine.connection.execute(statement.sql, statement.values).fetchall()
 
 
 def opening() -> tuple[float, float]:
@@ -121,37 +252,21 @@ def building() -> float:
 
 def main() -> int:
     """Measure, print, and return the exit code."""
-    service = Service(minelet.url())
     mine = embedded.open_mine()
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    print(f"{'median':32}{'rows':>8}{'ms':>9}{'/ one gene':>12}{'/ SQLite':>10}{'target':>8}")
-    first, missed = 0.0, []
-    for name, (query, form, target) in queries(service).items():
-        ask = through_client(query, form)
-        rows = ask()
-        times = 25 if rows < 1000 else 7
-        took = median(ask, times)
-        bare = median(through_sqlite(query, form, mine), times)
-        first = first or took
-        print(
-            f"{name:32}{rows:8,}{took:9.1f}{took / first:12.1f}{took / bare:10.1f}"
-            f"{target or '-':>8}"
-        )
-        if target and took > target:
-            missed.append(f"{name}: {took:.1f} ms, target {target}")
+    service = MineService(mine)
+    table = Table()
+    enrichment(table, service)
+    against_hand(table, service, mine.connection)
+    against_duckdb(table, service, rivals.duckdb_with(mine.path))
     imported, opened = opening()
-    print(f"{'open the built mine':32}{'':8}{opened:9.1f}{opened / first:12.1f}{'':10}{50:>8}")
-    print(f"{'  (import minelet before)':32}{'':8}{imported:9.1f}")
-    if opened > 50:
-        missed.append(f"opening: {opened:.1f} ms, target 50")
+    table.alone("open the built mine", opened, "ms", 50)
+    table.alone("  (import minelet before)", imported, "ms")
+    table.alone("database", mine.path.stat().st_size / 1e6, "MB", 40)
     if "--no-build" not in sys.argv:
-        built = building()
-        print(f"{'build it from the wheels':32}{'':8}{1000 * built:9.0f}{'':22}{15_000:>8}")
-        if built > 15:
-            missed.append(f"building: {built:.1f} s, target 15")
-    for one in missed:
+        table.alone("build it from the wheels", building(), "s ", 15)
+    for one in table.missed:
         print(f"missed: {one}")
-    return 1 if missed else 0
+    return 1 if table.missed else 0
 
 
 if __name__ == "__main__":
