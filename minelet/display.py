@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from minelet.database import Mine
 from minelet.tables import quoted
@@ -16,6 +17,7 @@ def words(name: str) -> str:
     return " ".join(word[:1].upper() + word[1:] for word in WORDS.findall(name))
 
 
+@lru_cache(4096)
 def title(path: str) -> str:
     """Return a path as people read it: `Gene.primaryIdentifier` as `Gene > Primary Identifier`."""
     return " > ".join(words(part) for part in path.split("."))

@@ -16,6 +16,8 @@ from defusedxml import ElementTree
 
 from minelet.errors import BadRequest, nearest
 
+MOST_PATHS = 5_000  # that are kept when they have been checked; there is no end of right ones
+
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 # The Java types that InterMine models use, by what their values are in Python.
@@ -145,6 +147,7 @@ class Model:
         self.classes = dict(classes)
         self.xml = xml
         self._lineages: dict[str, list[str]] = {}
+        self._paths: dict[str, Path] = {}  # checked before
 
     @classmethod
     def parse(cls, xml: str) -> Model:
@@ -247,6 +250,8 @@ class Model:
             BadRequest: a part of it is unknown; the text names the part and the nearest.
         """
         narrowed = subclasses or {}
+        if not narrowed and text in self._paths:
+            return self._paths[text]
         if not text:
             raise BadRequest("A constraint, a join or the sort order names no path")
         root, *parts = text.split(".")
@@ -271,7 +276,10 @@ class Model:
             else:
                 current = narrowed.get(seen, found.target)
                 steps.append(Step(found, current))
-        return Path(text, narrowed.get(root, root), tuple(steps))
+        path = Path(text, narrowed.get(root, root), tuple(steps))
+        if not narrowed and len(self._paths) < MOST_PATHS:
+            self._paths[text] = path
+        return path
 
 
 def _read_class(element) -> Class:
