@@ -64,8 +64,8 @@ class Guarded(sqlite3.Connection):
     _spent = _last = _looked = 0.0
 
     def guard(self, seconds: float) -> None:
-        """Set the limits; `seconds` for each statement."""
-        self.allowed = seconds
+        """Set the limits; `seconds` for each statement, 0 for as many as it takes."""
+        self.allowed = seconds or math.inf
         for limit, most in MOST.items():
             self.setlimit(limit, min(most, self.getlimit(limit)))
         self.set_progress_handler(self._stops, STEPS)
