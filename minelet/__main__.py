@@ -23,6 +23,7 @@ FILES = {
     "lists": "XML of lists, or an export of user profiles",
     "keys": "class_keys.properties: by which fields each class is known",
     "widgets": "webconfig-model.xml: enrichments, charts, and what sums up an object",
+    "search": "keyword_search.properties: what a search looks at",
 }
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -120,6 +121,7 @@ def _sources(options: argparse.Namespace) -> Sources | None:
         options.widgets,
         options.extra,
         options.name,
+        options.search,
     )
 
 

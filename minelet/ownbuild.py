@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Tree  # only to write what defusedxml has read
 
-from minelet import classkeys, pairs, widgets
+from minelet import classkeys, keywords, pairs, widgets
 from minelet.database import LAYOUT, Mine, Store, create_indexes, create_tables
 from minelet.errors import BadRequest, SourceError
 from minelet.filledlists import Filler, Lookup, keep_public, users_fact
@@ -144,6 +144,9 @@ class Builder:
         }
         if given.web:
             facts |= self._web(given.web)
+        if given.search:
+            facts["keyword_search"], warnings = keywords.read_file(given.search, self.model)
+            self.warnings += warnings
         return facts
 
     def _templates(self) -> str:

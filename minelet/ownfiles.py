@@ -35,6 +35,7 @@ class Sources:
         web: webconfig-model.xml, for the widgets and the fields that sum up an object.
         extra: by which link and field an extra value narrows a LOOKUP, as `organism.shortName`.
         name: what the mine is called; by default what its model is called.
+        search: keyword_search.properties, for what a search looks at.
     """
 
     model: Path
@@ -45,6 +46,7 @@ class Sources:
     web: Path | None = None
     extra: str = ""
     name: str = ""
+    search: Path | None = None
 
     @property
     def files(self) -> dict[str, Path]:

@@ -33,7 +33,8 @@ def serve(
     widgets: PathLike | None = None,
     extra: str = "",
     name: str = "",
-
+    search: PathLike | None = None,
+) -> str:
     """Build a mine from files, serve it for as long as this Python runs, and say which it is.
 
     The second call with the same files returns the same address; with a file that has changed
@@ -48,6 +49,7 @@ def serve(
         widgets: webconfig-model.xml: enrichments, charts, and what sums up an object.
         extra: by what an extra value narrows a LOOKUP, as `organism.shortName`.
         name: what the mine is called, and the first part of its address.
+        search: keyword_search.properties: what is searched for words.
 
     Returns:
         An address for `intermine.webservice.Service`.
@@ -63,6 +65,7 @@ def serve(
         *(Path(one) if one else None for one in (templates, lists, keys, widgets)),
         extra,
         name,
+        Path(search) if search else None,
     )
     with _lock:
         key = sources.key()
