@@ -84,7 +84,7 @@ def company(tmp_path_factory):
         "lookup_extra": None,
         "model": MODEL,
         "templates": "<template-queries/>",
-        "keyword_search": read_properties(SEARCHED, model),
+        "keyword_search": read_properties(SEARCHED, model)[0],
     }
     for key, value in facts.items():
         store.set_fact(key, value)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minelet.errors import BadRequest, SourceError
+from minelet.errors import BadRequest
 from minelet.keywords import Keywords, read_properties
 from minelet.search import search
 from minelet.searchindex import Index, build_index
@@ -236,7 +236,8 @@ index.solrurl = http://localhost:8983/solr/herbarium-search
 
 
 def test_a_mine_says_what_is_searched(plants, ids):
-    said = read_properties(PROPERTIES, plants.model)
+    said, warnings = read_properties(PROPERTIES, plants.model)
+    assert not warnings
     assert said["facets"] == {"Place": "place.name", "Use": "uses.name"}
     facts = {**plants.facts, "keyword_search": said}
     target = sqlite3.connect(":memory:", isolation_level=None)
@@ -265,11 +266,22 @@ def test_a_mine_says_what_is_searched(plants, ids):
     assert (boosts["Tree"], boosts["Plant"], boosts["Place"]) == (3, 1.5, 1)
 
 
-def test_what_the_file_says_wrongly_is_named(plants):
-    with pytest.raises(SourceError, match=r"Line 1 .* the nearest is Plant"):
-        read_properties("index.ignore = Plan", plants.model)
-    with pytest.raises(SourceError, match="must be a number"):
-        read_properties("index.boost.Plant = much", plants.model)
+def test_what_the_file_says_of_other_mines_is_passed_over(plants):
+    text = """index.ignore = Plan Use
+    index.references.Gene = pathways
+    index.boost.Plant = much
+    index.boost.Protein = 2"""
+    said, warnings = read_properties(text, plants.model)
+    assert said["ignore"] == ["Use"]
+    assert not said["references"]
+    assert not said["boost"]
+    assert [one.partition(" names")[0].partition(" gives")[0] for one in warnings] == [
+        "line 1",
+        "line 2",
+        "line 3",
+        "line 4",
+    ]
+    assert "the nearest is Plant" in warnings[0]
 
 
 def test_organisms_are_a_facet_where_there_are_some(yeast, plants):
