@@ -109,7 +109,9 @@ def _json_constraint(data: dict) -> WrittenConstraint:
         str(data.get("path") or ""),
         operator(str(data.get("op") or "")),
         None if value is None else _plain_text(value),
-        None if values is None else tuple(map(_plain_text, values)),
+        None
+        if values is None
+        else tuple(None if one is None else _plain_text(one) for one in values),
         str(data.get("extraValue") or ""),
         str(data.get("code") or ""),
         str(data.get("loopPath") or ""),

@@ -28,6 +28,7 @@ LOCKED, ON, OFF = "locked", "on", "off"
 class WrittenConstraint:
     """One constraint. `type` makes it a subclass constraint, `loop` one between two objects.
 
+    None among `values` stands for what is missing.
     `switch` is `locked` (needed), `on` or `off` (a reader may leave it out), as InterMine's
     SwitchOffAbility.
     """
@@ -35,7 +36,7 @@ class WrittenConstraint:
     path: str
     op: str = ""
     value: str | None = None
-    values: tuple[str, ...] | None = None
+    values: tuple[str | None, ...] | None = None
     extra: str = ""
     code: str = ""
     loop: str = ""
@@ -131,7 +132,11 @@ def _sort(words: list[str]) -> list[tuple[str, str]]:
 
 
 def _constraint(element: Any, path: str) -> WrittenConstraint:
-    values = tuple((one.text or "").strip() for one in element.iter("value"))
+    values = tuple(
+        (one.text or "").strip() if one.tag == "value" else None
+        for one in element
+        if one.tag in {"value", "nullValue"}
+    )
     switch = element.get("switchable", LOCKED).lower()
     return WrittenConstraint(
         path,
@@ -198,4 +203,4 @@ def _write_constraint(element: Any, one: WrittenConstraint, template: bool) -> N
         if text or (key == "value" and text is not None):
             element.set(key, text)
     for text in one.values or ():
-        Tree.SubElement(element, "value").text = text
+        Tree.SubElement(element, "nullValue" if text is None else "value").text = text

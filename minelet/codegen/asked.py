@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as Tree  # only to write
 
+from minelet.errors import BadRequest
 from minelet.logic import Logic, parse_logic
 from minelet.model import Model
-from minelet.operators import CODES
+from minelet.operators import CODES, MULTI
 from minelet.written import WrittenConstraint, WrittenQuery, logic_text, to_element
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -60,38 +61,58 @@ class Asked:
     def plain(self) -> Asked:
         """Return the same query in a form that every client knows.
 
-        Ids become constraints on `id`, codes the letters from A on, `=` between objects a loop,
-        and the logic names every constraint.
+        Ids become constraints on `id`, what is missing among the values of ONE OF a constraint of
+        its own, codes the letters from A on, `=` between objects a loop, and the logic names
+        every constraint.
         """
-        coded = self.query.coded()
-        codes = dict(zip((one.code for one in coded), CODES, strict=False))
-        changed = [one if one.type else self._simple(one, codes) for one in self.query.constraints]
+        changed: list[WrittenConstraint] = []
+        codes: dict[str, Logic] = {}
+        free = iter(CODES)
+
+        def coded(part: WrittenConstraint) -> WrittenConstraint:
+            if code := next(free, ""):
+                return replace(part, code=code)
+            raise BadRequest(f"A program may have at most {len(CODES)} constraints: use ONE OF")
+
+        for one in self.query.constraints:
+            if one.type:
+                changed.append(one)
+                continue
+            parts = [coded(part) for part in self._parts(one)]
+            leaves = tuple(Logic("code", code=part.code) for part in parts)
+            joined = "or" if one.op == "ONE OF" else "and"
+            codes[one.code] = Logic(joined, leaves) if len(leaves) > 1 else leaves[0]
+            changed += parts
         return replace(
             self, query=replace(self.query, constraints=changed, logic=self._logic(codes))
         )
 
-    def _simple(self, one: WrittenConstraint, codes: dict[str, str]) -> WrittenConstraint:
-        one = replace(one, code=codes[one.code])
+    def _parts(self, one: WrittenConstraint) -> list[WrittenConstraint]:
         if one.ids:
-            return replace(
-                one,
-                path=f"{one.path}.id",
-                op={"IN": "ONE OF", "NOT IN": "NONE OF"}.get(one.op, one.op),
-                value=None,
-                values=tuple(text.strip() for text in one.ids.split(",") if text.strip()),
-                ids="",
-            )
+            op = {"IN": "ONE OF", "NOT IN": "NONE OF"}.get(one.op, one.op)
+            ids = tuple(text.strip() for text in one.ids.split(",") if text.strip())
+            return [replace(one, path=f"{one.path}.id", op=op, value=None, values=ids, ids="")]
+        if one.op in MULTI and None in (one.values or ()):
+            known = tuple(text for text in one.values if text is not None)
+            null = {"ONE OF": "IS NULL", "NONE OF": "IS NOT NULL"}[one.op]
+            asked = [replace(one, values=known)] if known else []
+            return [*asked, replace(one, op=null, value=None, values=None)]
         narrowed = {each.path: each.type for each in self.query.constraints if each.type}
         if one.op in {"=", "!="} and self.model.path(one.path, narrowed).attribute is None:
-            return replace(one, loop=one.loop or one.value or "", value=None)
-        return one
+            return [replace(one, loop=one.loop or one.value or "", value=None)]
+        return [one]
 
-    def _logic(self, codes: dict[str, str]) -> str:
-        if not self.query.logic.strip():
+    def _logic(self, codes: dict[str, Logic]) -> str:
+        if self.query.logic.strip():
+            logic = _renamed(parse_logic(self.query.logic), codes)
+            named = parse_logic(self.query.logic).codes()
+        else:
+            logic, named = None, set()
+        left = [part for code, part in codes.items() if code not in named]
+        parts = (*([logic] if logic else []), *left)
+        if not parts or (logic is None and all(part.op != "or" for part in parts)):
             return ""
-        logic = _renamed(parse_logic(self.query.logic), codes)
-        left = [Logic("code", code=code) for code in codes.values() if code not in logic.codes()]
-        return logic_text(Logic("and", (logic, *left)) if left else logic)
+        return logic_text(Logic("and", parts) if len(parts) > 1 else parts[0])
 
 
 def _tame(line: str) -> str:
@@ -99,7 +120,7 @@ def _tame(line: str) -> str:
     return re.sub(r"[^\S ]", " ", line).replace("\\", "/")
 
 
-def _renamed(logic: Logic, codes: dict[str, str]) -> Logic:
+def _renamed(logic: Logic, codes: dict[str, Logic]) -> Logic:
     if logic.op == "code":
-        return Logic("code", code=codes[logic.code])
+        return codes[logic.code]
     return Logic(logic.op, tuple(_renamed(part, codes) for part in logic.parts))

@@ -1,10 +1,13 @@
 """Templates over the web, and what a user keeps: templates, tags, queries, queries under an id."""
 
 import json
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 from herbarium import OBJECTS, TEMPLATES
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.test import Client
 
 from minelet.saved import QueryStore
@@ -358,3 +361,60 @@ def test_code_for_a_template(web):
     assert '"ONE OF", ["Alp"]' in web.get("/service/template/code", query_string=form).text
     filled = {**FILLED, "lang": "py", "value1": "bog"}
     assert '"ONE OF", ["bog"]' in web.get("/service/template/code", query_string=filled).text
+
+
+# -- whatever is sent -------------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    ["Plant", "Plant.name", "Plant.years", "=", "ONE OF", "IN", "LOOKUP", "IS NULL", "ISA", "A",
+     "A or B", "herbarium", "asc", "x" * 300, "", "1", "mine", "on", "true", "\x00", "\ud800", "é"]
+)  # fmt: skip
+KEYS = st.sampled_from(
+    ["select", "view", "where", "path", "op", "value", "values", "ids", "code", "editable", "type",
+     "switched", "joins", "orderBy", "constraintLogic", "model", "name", "title", "query",
+     "queries", "template-queries", "loopPath", "extraValue", "description"]
+)  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=12,
+)
+PIECES = st.lists(
+    st.sampled_from(
+        ["<template name='t'>", "</template>", "<query model='herbarium' view='Plant.name'>",
+         "</query>", "<node path='Plant:place' type='Place'>", "</node>", "<query/>", "<constraint",
+         " path='Plant.name'", " op='ONE OF'", " editable='true'", " switchable='off'", "/>", ">",
+         "<value>x</value>", "<nullValue/>", "</constraint>", "<join path='Plant.place'/>", "&lt;",
+         "<!DOCTYPE a [<!ENTITY b 'c'>]>", "&b;", "<templates>", "</templates>",
+         "\x00", " value=''"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@given(
+    address=st.sampled_from(["/templates", "/user/queries", "/queries", "/query/code",
+                             "/template/code", "/template/results", "/template/tags"]),
+    text=PIECES | JSON.map(json.dumps),
+    form=st.dictionaries(
+        st.sampled_from(["name", "lang", "format", "tags", "path", "constraint1", "op1", "value1",
+                         "code1", "extra1", "constraint9999999999", "op2", "qid", "filter"]),
+        WORDS | st.sampled_from([NAME, "py", "js", "java", "rb", "pl", "xml", "json"]),
+    ),
+    bare=st.booleans(),
+)  # fmt: skip
+def test_whatever_is_sent_is_answered(plants, address, text, form, bare):
+    web = Client(MineService(plants))
+    token = web.get("/service/session").json["token"]
+    encoded = {key: value.encode("utf-8", "surrogatepass") for key, value in form.items()}
+    if bare:
+        more = {"data": text.encode("utf-8", "surrogatepass"), "content_type": "application/xml",
+                "query_string": urlencode({**encoded, "token": token})}  # fmt: skip
+    else:
+        body = {**encoded, "token": token, "query": text.encode("utf-8", "surrogatepass")}
+        more = {"data": urlencode(body), "content_type": "application/x-www-form-urlencoded"}
+    assert web.post(f"/service{address}", **more).status_code < 500
+    for read in ("/templates", "/templates/json", "/user/queries", "/user/queries?format=xml"):
+        mark = "&" if "?" in read else "?"
+        assert web.get(f"/service{read}{mark}token={token}").status_code == 200
