@@ -132,3 +132,22 @@ def write(folder, **texts):
         paths[name] = folder / f"{name}.{ending}"
         paths[name].write_text(text, "utf-8")
     return paths
+
+
+WEB = """<webconfig>
+  <class className="org.regatta.model.Rower">
+    <fields>
+      <fieldconfig fieldExpr="name"/>
+      <fieldconfig fieldExpr="age" showInSummary="false"/>
+      <fieldconfig fieldExpr="crew.name"/>
+      <fieldconfig fieldExpr="crew"/>
+      <fieldconfig fieldExpr="shoeSize"/>
+    </fields>
+  </class>
+  <widgets>
+    <enrichmentwidgetdisplayer id="clubs_of_rowers" title="Clubs" description="Whose they are."
+        label="Club" startClass="Rower" startClassDisplay="name" typeClass="Rower"
+        enrich="crew.club.name" enrichIdentifier="crew.club.name" views="name"/>
+  </widgets>
+</webconfig>
+"""

@@ -289,6 +289,25 @@ def test_a_lookup_is_narrowed_by_the_link_that_is_named(files):
     mine.close()
 
 
+def test_a_configuration_gives_widgets_and_the_fields_that_sum_up_an_object(tmp_path):
+    files = regatta.write(tmp_path, web=regatta.WEB)
+    sources = Sources(files["model"], (files["items"],), web=files["web"])
+    mine = open_own(sources, show=False)
+    web = Client(serving.service_of(mine))
+    (widget,) = web.get("/service/widgets").json["widgets"]
+    assert (widget["name"], widget["widgetType"]) == ("clubs_of_rowers", "enrichment")
+    fields = web.get("/service/summaryfields").json["classes"]
+    assert fields["Rower"] == ["Rower.name", "Rower.crew.name"]
+    assert fields["Cox"] == ["Cox.name", "Cox.crew.name"]
+    mine.close()
+
+
+def test_a_widget_that_does_not_fit_is_named(tmp_path, capsys):
+    files = regatta.write(tmp_path, widgets=regatta.WEB.replace("crew.club", "crew.clob"))
+    assert main(["build", *arguments(files, "model", "items", "widgets")]) == 1
+    assert capsys.readouterr().err.startswith(f"minelet: {files['widgets']}: ")
+
+
 def test_a_name_becomes_a_part_of_an_address():
     assert slug("Chemical elements, 2026") == "chemical-elements-2026"
     assert slug("Ünïcode/../x") == "n-code-..-x"
