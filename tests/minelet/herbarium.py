@@ -106,7 +106,13 @@ OBJECTS = {
     "river": ("Trail", {"primaryIdentifier": "r1"}, {}, {}),
     "spot1": (
         "Spot",
-        {"start": 10, "end": 20, "seen": "2008-02-29", "steps": 40_000_000_000, "weight": 0.1},
+        {
+            "start": 10,
+            "end": 20,
+            "seen": "2008-02-29 00:00:00",
+            "steps": 40_000_000_000,
+            "weight": 0.1,
+        },
         {"locatedOn": "ridge", "plant": "arnica"},
         {},
     ),
@@ -118,7 +124,7 @@ OBJECTS = {
     ),
     "spot3": (
         "Spot",
-        {"start": 15, "end": 15, "seen": "2009-01-01", "sketch": "a long drawing " * 20},
+        {"start": 15, "end": 15, "seen": "2009-01-01 00:00:00", "sketch": "a long drawing " * 20},
         {"locatedOn": "river", "plant": "arnica"},
         {},
     ),
