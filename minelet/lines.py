@@ -18,6 +18,7 @@ from minelet.pathquery import Query
 from minelet.sql import Statement
 from minelet.texts import SINGLE
 
+DAY = len("2009-08-04")
 LONGEST_CELL = 200  # webservice.tablecellformatter.cell.length.max
 MOST_ARGUMENTS = 100  # SQLite passes a function no more than 127, by default
 
@@ -36,7 +37,7 @@ def select(form: str, query: Query, statement: Statement) -> str:
     if form == "jsonrows":
         line = _cells(query, statement)
     else:
-        line = LINES[form]([(f"c{at}", path.attribute) for at, path in enumerate(query.view)])
+        line = LINES[form]([_column(at, path.attribute) for at, path in enumerate(query.view)])
     # A lone number is joined with nothing that makes it text.
     return f"SELECT CAST({line} AS TEXT) FROM ({statement.sql})"
 
@@ -54,6 +55,11 @@ def unbroken(piece: str) -> str:
 
 
 Column = tuple[str, Attribute]
+
+
+def _column(at: int, attribute: Attribute) -> Column:
+    """Return a value as it is shown: of a date the day, by ConstraintValueParser's format."""
+    return (f"substr(c{at}, 1, {DAY})" if attribute.type == "Date" else f"c{at}", attribute)
 
 
 def _literal(text: str) -> str:
@@ -113,8 +119,8 @@ def _cells(query: Query, statement: Statement) -> str:
     place = {node.path: width + 2 * at for at, node in enumerate(statement.shown)}
     cells = []
     for at, path in enumerate(query.view):
-        value = _argument((f"c{at}", path.attribute))
-        if path.attribute.kind is str:
+        value = _argument(_column(at, path.attribute))
+        if path.attribute.kind is str and path.attribute.type != "Date":
             value = (
                 f"CASE WHEN length(c{at}) > {LONGEST_CELL} "
                 f"THEN substr(c{at}, 1, {LONGEST_CELL}) || '...' ELSE c{at} END"

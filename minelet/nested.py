@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from minelet.lines import DAY
 from minelet.model import Attribute
 from minelet.pathquery import Query
 from minelet.sql import Statement
@@ -78,6 +79,8 @@ def conversion(attribute: Attribute) -> Callable[[Any], Any] | None:
     """Return what makes a stored value one for JSON, or None where it is one already."""
     if attribute.kind is bool:
         return bool
+    if attribute.type == "Date":
+        return lambda value: value[:DAY]
     if attribute.kind is float:
         text = json_single if attribute.type in SINGLE else json_real
         return lambda value: _number(text(value))

@@ -221,8 +221,18 @@ def made(tmp_path_factory):
 TYPES = """<model name="m" package="p"><class name="T" is-interface="true">
   <attribute name="small" type="float"/><attribute name="big" type="java.lang.Double"/>
   <attribute name="yes" type="boolean"/><attribute name="whole" type="long"/>
-  <attribute name="text" type="java.lang.String"/>
+  <attribute name="text" type="java.lang.String"/><attribute name="day" type="java.util.Date"/>
 </class></model>"""
+
+
+def test_of_a_date_the_day_is_shown(made):
+    ask = made("T", TYPES, day="2009-08-04 13:40:00")
+    shown = '<query view="T.day"/>'
+    assert parsed(ask(shown, "json")) == [["2009-08-04"]]
+    assert parsed(ask(shown, "jsonobjects"))[0]["day"] == "2009-08-04"
+    assert parsed(ask(shown, "jsonrows"))[0][0]["value"] == "2009-08-04"
+    assert (ask(shown, "tab"), ask(shown, "csv")) == ("2009-08-04\n", '"2009-08-04"\n')
+    assert made("T", TYPES)(shown, "tab") == '""\n'
 
 
 def test_numbers_are_written_as_java_writes_them(made):
