@@ -86,22 +86,17 @@ def enrich(
         for one in widget.conditions
         if one.kind == LIST
     )
-    sample_keys = pairs.choose(filtered, None)
     ids = set(subject.ids)
-    if by_length and by_length.of:
-        ids &= by_length.of.keys()
-        background = by_length.of.keys() & (by_length.of if background is None else background)
-    size, counts = pairs.count(ids, sample_keys)
-    sample = _sample(size, counts)
-    if by_length and by_length.of:
-        keys = pairs.choose(filtered, listed)
-        population = _population(pairs, background, keys, by_length.of)
-    elif background is None:
-        population = _everything(mine, widget, pairs, filtered, listed)
+    lengths = by_length.of if by_length else {}
+    if lengths:  # what has none is not counted at all
+        ids &= lengths.keys()
+        background = None if background is None else lengths.keys() & background
+    sample = _sample(*pairs.count(ids, pairs.choose(filtered, None)))
+    if background is None:
+        population = _everything(mine, widget, pairs, filtered, listed, lengths)
     else:
-        population = _population(pairs, background, pairs.choose(filtered, listed))
-    weigh = bool(by_length and by_length.of)
-    rows = calculate(sample, population, correction, most, weigh)
+        population = _population(pairs, background, pairs.choose(filtered, listed), lengths)
+    rows = calculate(sample, population, correction, most, by_length=bool(lengths))
     return Enrichment(rows, len(subject.ids) - sample.size, population.size)
 
 
@@ -121,27 +116,33 @@ def _population(
     pairs: Annotations,
     background: Collection[int] | None,
     keys: Chosen,
-    lengths: dict[int, float] | None = None,
+    lengths: dict[int, float],
 ) -> Population:
     objects = None if background is None else set(background)
     size, counts = pairs.count(objects, keys)
     by_identifier: dict[str, int] = {}
     for (identifier, _), count in counts.items():
         by_identifier[identifier] = by_identifier.get(identifier, 0) + count
-    if lengths is None:
+    if not lengths:
         return Population(size, by_identifier)
     return Population(size, by_identifier, *pairs.means(lengths, objects or (), keys))
 
 
 def _everything(
-    mine: Mine, widget: Widget, pairs: Annotations, filtered: str | None, listed: tuple
+    mine: Mine,
+    widget: Widget,
+    pairs: Annotations,
+    filtered: str | None,
+    listed: tuple,
+    lengths: dict[int, float],
 ) -> Population:
     """Return the counts of the whole mine, which do not change while it is open."""
     kept = known(mine).populations
-    key = (widget.name, filtered, listed)
+    key = (widget.name, filtered, listed, bool(lengths))
     found = kept.get(key)
     if found is None:
-        found = _population(pairs, None, pairs.choose(filtered, listed))
+        objects = lengths.keys() if lengths else None
+        found = _population(pairs, objects, pairs.choose(filtered, listed), lengths)
         if len(kept) >= MOST_POPULATIONS:
             kept.clear()
         kept[key] = found
