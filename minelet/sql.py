@@ -4,8 +4,8 @@ What a row is follows InterMine's MainHelper and SqlGenerator: one row for each 
 combination of the *objects whose fields are shown* and of those on which the shown outer joins
 hang. Objects that are only constrained, or only passed through, choose rows but do not multiply
 them. An outer join keeps a row whose reference or collection is empty, and a constraint inside it
-empties the collection rather than dropping the row. What is missing sorts last, or first when
-descending, as in PostgreSQL.
+empties the collection rather than dropping the row; the rows of a collection are all there, alike
+or not, and are not counted. What is missing sorts last, or first when descending, as in PostgreSQL.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from minelet.conditions import Conditions
 from minelet.database import Mine
 from minelet.errors import BadRequest
-from minelet.joins import Node, Source, Tree
+from minelet.joins import Node, Tree
 from minelet.lists import Lists
 from minelet.model import Path
 from minelet.pathquery import Query
+from minelet.sources import Source
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Compiler:
         """
         repeats = self.tree.repeats(self.keys)
         with self.tree.stripped(self.keys if repeats else (), self.conditions.of):
-            source = self.tree.source(self.conditions.of, [])
+            source = Source(self.tree, self.conditions.of, [])
             keys = ", ".join(f"{node.column('id')} AS k{at}" for at, node in enumerate(self.keys))
         if repeats:
             sql = f"SELECT COUNT(*) FROM (SELECT DISTINCT {keys}{source.text})"
@@ -128,12 +129,12 @@ class Compiler:
             raise BadRequest(f"{path_text} does not begin with the query's root, {self.query.root}")
         node = self.tree.add(path)
         if node.group is not self.tree.root:
-            source = self.tree.source(self.conditions.of, [node])
+            source = Source(self.tree, self.conditions.of, [node])
             column = node.column("id")
             sql = f"SELECT DISTINCT id FROM (SELECT {column} AS id{source.text})"
             return Statement(f"{sql} WHERE id IS NOT NULL", source.values, [node])
         with self.tree.stripped([node], self.conditions.of):
-            source = self.tree.source(self.conditions.of, [node])
+            source = Source(self.tree, self.conditions.of, [node])
             column = node.column("id")
         distinct = "DISTINCT " if self.tree.repeats([node]) else ""
         return Statement(f"SELECT {distinct}{column}{source.text}", source.values, [node])
@@ -155,7 +156,7 @@ class Compiler:
             shown = dict.fromkeys(one.path for one in (*self.keys, *shown))
             inner.keys = [inner.tree.nodes[one] for one in shown]
             return inner.values_of(path)
-        source = self.tree.source(self.conditions.of, [])
+        source = Source(self.tree, self.conditions.of, [])
         value = node.value(path.attribute)
         if not self.tree.repeats(self.keys):
             return Statement(f"SELECT {value} AS v{source.text}", source.values, self.keys)
@@ -166,7 +167,7 @@ class Compiler:
     def _select(
         self, columns: list[str], shown: list[Node], order: list[str], start: int, size: int | None
     ) -> Statement:
-        source = self.tree.source(self.conditions.of, shown)
+        source = Source(self.tree, self.conditions.of, shown)
         # An outer join's rows are all there, even when what is hidden in it repeats them; those
         # of the query itself are distinct (QueryCollectionPathExpression, MainHelper).
         keys = [node.column("id") for node in self.keys] + self._order_below(source)
