@@ -21,6 +21,8 @@ MAKERS = (
     "typed.py", "userprofile.py", "webconfig.py", "widgets.py",
 )  # fmt: skip
 
+MOST_FIELDS = 900  # of one class; SQLite has 2,000 columns, and some fields take two
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -93,9 +95,21 @@ def read_model(path: Path) -> Model:
         raise SourceError(f"{path}: the model has no class")
     if not model.name:
         raise SourceError(f'{path}: the model has no name; write <model name="…" …>')
+    for name in model.classes:
+        # What SQLite and this mine keep for tables of their own.
+        if name.lower().startswith(("sqlite_", "minelet_")):
+            raise SourceError(f"{path}: a class cannot be called {name} here; choose another name")
+        for other in model.lineage(name)[1:]:
+            if name != other and model.is_a(other, name):
+                raise SourceError(f"{path}: the classes {name} and {other} extend each other")
     # SQLite's names do not heed case; Java's do.
     _check_case(f"{path}: the classes", model.classes)
     for one in model.classes.values():
+        if len(one.fields) > MOST_FIELDS:
+            raise SourceError(
+                f"{path}: the class {one.name} has {len(one.fields):,} fields, and may have "
+                f"{MOST_FIELDS:,} at most"
+            )
         _check_case(f"{path}: the fields of {one.name},", ["id", "class", *one.fields])
     return model
 

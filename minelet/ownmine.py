@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 from tqdm import tqdm
@@ -21,6 +22,7 @@ from minelet.ownbuild import Builder
 from minelet.ownfiles import Sources
 
 KEPT = 8  # databases in the cache
+DELAY = 1  # seconds before a bar is drawn
 
 _lock = threading.RLock()
 
@@ -60,11 +62,17 @@ def build(sources: Sources, path: Path, show: bool = True) -> None:
     # Named after the process: two do not write to one file, and what one that was killed has
     # left behind is known for it (embedded.remove_leftovers). Threads wait for one another.
     partial = path.with_name(f"{path.stem}.{os.getpid()}.partial")
+    began = time.monotonic()
     with _lock:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _bar(sources, show) as bar:
-                Builder(sources, partial, bar.update, bar.set_postfix_str).build()
+
+                def say(what: str) -> None:
+                    # Drawn at once when the bar is there, which it is not for a small mine.
+                    bar.set_postfix_str(what, refresh=time.monotonic() - began > DELAY)
+
+                Builder(sources, partial, bar.update, say).build()
             partial.replace(path)
         except (OSError, sqlite3.Error) as error:
             raise CacheError(f"The mine cannot be written to {path} ({error})") from error
@@ -81,7 +89,7 @@ def _bar(sources: Sources, show: bool) -> tqdm:
         unit_scale=True,
         disable=not show,
         leave=False,
-        delay=1,  # a small mine is there before a bar would be
+        delay=DELAY,
     )
 
 

@@ -137,6 +137,11 @@ def test_a_database_that_is_cut_short_is_built_again(files, cache):
     mine.close()
 
 
+def test_a_small_mine_draws_no_bar(files, capfd):
+    open_own(Sources(files["model"], (files["items"],)), show=True).close()
+    assert capfd.readouterr().err == ""
+
+
 def test_two_that_build_at_once_both_succeed(files):
     sources = Sources(files["model"], (files["items"],))
     opened = []
@@ -170,6 +175,7 @@ def test_a_place_that_cannot_be_written_is_named(files, tmp_path):
         build(Sources(files["model"], (files["items"],)), tmp_path / "file" / "mine.sqlite", False)
 
 
+ATTRIBUTES = (f'<attribute name="a{number}" type="int"/>' for number in range(3000))
 BAD_MODELS = [
     ("<model/>", ": the model has no class"),
     ('<model><class name="A"/></model>', ': the model has no name; write <model name="…" …>'),
@@ -184,6 +190,16 @@ BAD_MODELS = [
     (
         '<model name="m"><class name="A"/><class name="a"/></model>',
         ": the classes A and a differ in case only, which this mine cannot keep apart",
+    ),
+    (
+        '<model name="m"><class name="A" extends="B"/><class name="B" extends="C"/>'
+        '<class name="C" extends="A"/></model>',
+        ": the classes A and B extend each other",
+    ),
+    ('<model name="m"><class name="sqlite_a"/></model>', ": a class cannot be called sqlite_a"),
+    (
+        f'<model name="m"><class name="A">{"".join(ATTRIBUTES)}</class></model>',
+        ": the class A has 3,000 fields, and may have 900 at most",
     ),
     ('<!DOCTYPE m [<!ENTITY a "">]><model/>', "take its <!DOCTYPE …> out"),
 ]
