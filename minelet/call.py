@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Request
 
 from minelet import formats
@@ -27,11 +30,27 @@ MOST = 2**31 - 1  # Java's Integer.MAX_VALUE
 CHARSETS = ("utf-8", "utf-16", "utf-32", "ascii", "iso8859", "cp125")
 
 
+class Forms(FormDataParser):
+    """Reads forms, but none of millions of fields, which would take seconds and much memory."""
+
+    MOST_FIELDS = 100_000  # as many values as a constraint of a template may be given
+
+    def parse(self, stream, mimetype, content_length, options=None):
+        """Read a form; raises RequestEntityTooLarge when it has too many fields."""
+        if mimetype == "application/x-www-form-urlencoded":
+            data = stream.read()
+            if data.count(b"&") >= self.MOST_FIELDS:
+                raise RequestEntityTooLarge
+            stream = io.BytesIO(data)
+        return super().parse(stream, mimetype, content_length, options)
+
+
 class MineRequest(Request):
     """A request that may be as long as a list of all genes of a genome."""
 
     MOST_BYTES = 16_000_000
 
+    form_data_parser_class = Forms
     max_content_length = MOST_BYTES
     max_form_memory_size = MOST_BYTES
 

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Request, Response
 
 from minelet import limits
 from minelet.answers import refusal
-from minelet.call import Call, MineRequest
+from minelet.call import Call, Forms, MineRequest
 from minelet.database import Mine
 from minelet.endpoints import ROUTES
 from minelet.endpoints.route import Route
@@ -167,5 +167,8 @@ def why_not(request: Request, error: HTTPException) -> str:
         return "The body of the request ends before the length that it says: send it again"
     if isinstance(error, RequestEntityTooLarge):
         size = MineRequest.MOST_BYTES // 1_000_000
-        return f"The request is too large: this mine reads at most {size} MB"
+        return (
+            f"The request is too large: this mine reads at most {size} MB and "
+            f"{Forms.MOST_FIELDS:,} fields"
+        )
     return f"{request.method} {request.path} cannot be answered: {error.name}"

@@ -208,6 +208,13 @@ def test_a_request_too_large_is_refused(web):
     assert "The request is too large: this mine reads at most 16 MB" in answer.text
 
 
+def test_a_form_of_too_many_fields_is_refused(web):
+    many = "a&" * 200_000
+    answer = web.post(RESULTS, data=many, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert "at most 16 MB and 100,000 fields" in answer.text
+
+
 def test_a_list_of_all_genes_of_a_genome_is_not_too_large(web):
     values = "".join(f"<value>S{number:09}</value>" for number in range(40_000))
     constraint = f'<constraint path="Plant.name" op="ONE OF">{values}</constraint>'
