@@ -21,7 +21,8 @@ from minelet.errors import CacheError
 from minelet.ownbuild import Builder
 from minelet.ownfiles import Sources
 
-KEPT = 8  # databases in the cache
+KEPT = 8  # databases in the cache, and those opened within a day: they may be in use
+DAY = 24 * 60 * 60
 DELAY = 1  # seconds before a bar is drawn
 
 _lock = threading.RLock()
@@ -42,7 +43,9 @@ def open_own(sources: Sources, show: bool = True) -> Mine:
     with _lock:
         if path.exists():
             try:
-                return Mine(path)
+                mine = Mine(path)
+                os.utime(path)
+                return mine
             except (sqlite3.Error, KeyError, ValueError):
                 path.unlink(missing_ok=True)  # cut short by a full disk, or someone else's
         if path.parent.is_dir():
@@ -97,4 +100,5 @@ def _remove_old(folder: Path) -> None:
     built = sorted(folder.glob("own-*.sqlite"), key=lambda one: one.stat().st_mtime)
     for old in built[:-KEPT]:
         with contextlib.suppress(OSError):  # Windows keeps what is open
-            old.unlink()
+            if time.time() - old.stat().st_mtime > DAY:
+                old.unlink()

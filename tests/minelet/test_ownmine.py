@@ -1,9 +1,11 @@
 """A mine of one's own, as a person starts it and a client asks it."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 
 import pytest
@@ -125,6 +127,18 @@ def test_the_second_start_builds_nothing(files, cache, monkeypatch):
     changed = open_own(sources, show=False)
     assert changed.facts["objects"] == 0
     changed.close()
+
+
+def test_old_databases_go_and_those_in_use_stay(files, cache):
+    for number in range(12):
+        old = cache / f"own-{number}.sqlite"
+        old.write_text("")
+        days = 2 if number < 6 else 0.5
+        os.utime(old, (time.time() - days * 86400 + number,) * 2)
+    open_own(Sources(files["model"], (files["items"],)), show=False).close()
+    left = {one.stem for one in cache.glob("own-*.sqlite")}
+    assert {f"own-{number}" for number in range(5, 12)} < left
+    assert len(left) == 8
 
 
 def test_a_database_that_is_cut_short_is_built_again(files, cache):
