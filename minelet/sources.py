@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from minelet.errors import BadRequest
-from minelet.joins import Condition, Hop, Node, Tree
+from minelet.joins import ALIAS, Condition, Hop, Node, Tree
 
 MOST_TABLES = 64  # SQLite joins no more ("Limits In SQLite", 7)
 
@@ -57,10 +57,14 @@ class Source:
         self.tables = 0
         self.values: list = []
         first, *rest = self._group(tree.root)
-        self.text = f" FROM {first.table}"
-        self.text += "".join(f" JOIN {hop.table} ON {hop.on}" for hop in rest)
-        self.text += self._outer_joins(tree.root, self.values)
         where, bound = condition(tree.root)
+        # Where only the root is chosen by its values, nothing is to be found sooner from
+        # elsewhere; and from the root on, rows lie side by side and come in the order of its
+        # indexes. SQLite keeps to the order of tables that are cross joined.
+        join = "JOIN" if set(ALIAS.findall(where)) - {tree.root.alias} else "CROSS JOIN"
+        self.text = f" FROM {first.table}"
+        self.text += "".join(f" {join} {hop.table} ON {hop.on}" for hop in rest)
+        self.text += self._outer_joins(tree.root, self.values)
         self.text += f" WHERE {where}" if where else ""
         self.values += bound
         if self.tables > MOST_TABLES:
