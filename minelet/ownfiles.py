@@ -17,8 +17,8 @@ from minelet.userprofile import parse_xml
 # The modules that decide what is stored.
 MAKERS = (
     "annotations.py", "classkeys.py", "database.py", "filledlists.py", "items.py", "keywords.py",
-    "model.py", "ownbuild.py", "ownfiles.py", "pairs.py", "resolve.py", "spool.py", "tables.py",
-    "typed.py", "userprofile.py", "webconfig.py", "widgets.py",
+    "lookup.py", "model.py", "ownbuild.py", "ownfiles.py", "pairs.py", "resolve.py", "spool.py",
+    "tables.py", "typed.py", "userprofile.py", "webconfig.py", "widgets.py",
 )  # fmt: skip
 
 MOST_FIELDS = 900  # of one class; SQLite has 2,000 columns, and some fields take two
