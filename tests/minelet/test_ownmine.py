@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -10,24 +11,27 @@ import urllib.request
 
 import pytest
 import regatta
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from intermine.webservice import Service
 from werkzeug.test import Client
 
 import minelet
 from minelet import serving
 from minelet.__main__ import main
-from minelet.errors import CacheError, SourceError
+from minelet.errors import CacheError, MineError, SourceError
 from minelet.ownbuild import slug
 from minelet.ownfiles import Sources
 from minelet.ownmine import build, open_own
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path_factory, monkeypatch):
+def cache(tmp_path_factory):
     """A cache of the test's own, so that what is built is built here."""
     folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("MINELET_CACHE", str(folder))
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MINELET_CACHE", str(folder))
+        yield folder
 
 
 @pytest.fixture
@@ -286,6 +290,44 @@ def test_options_that_do_not_go_together_are_refused(options, said, tmp_path, mo
     monkeypatch.chdir(tmp_path)
     assert main(["serve", *options]) == 1
     assert said in capsys.readouterr().err
+
+
+@settings(
+    max_examples=int(os.environ.get("EXAMPLES", "30")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.data())
+def test_whatever_is_in_a_file_it_is_served_or_refused_in_a_sentence(tmp_path_factory, data):
+    texts = {
+        "model": regatta.MODEL, "items": regatta.ITEMS, "templates": regatta.TEMPLATES,
+        "lists": regatta.LISTS, "keys": regatta.KEYS, "web": regatta.WEB,
+    }  # fmt: skip
+    files = regatta.write(tmp_path_factory.mktemp("broken"), **texts)
+    broken = data.draw(st.sampled_from(sorted(texts)))
+    whole = texts[broken].encode()
+    start = data.draw(st.integers(0, len(whole)))
+    end = start + data.draw(st.integers(0, 40))
+    words = [word.encode() for word in re.findall(r"\w+|[<>/\"=]", texts[broken])]
+    other = data.draw(st.binary(max_size=6) | st.sampled_from(words))
+    files[broken].write_bytes(whole[:start] + other + whole[end:])
+    path = files["model"].parent / "mine.sqlite"
+    sources = Sources(
+        files["model"], (files["items"],), files["templates"], files["lists"], files["keys"],
+        files["web"],
+    )  # fmt: skip
+    said = ""
+    try:
+        build(sources, path, show=False)
+    except MineError as error:
+        said = str(error)
+    assert path.exists() == (not said)
+    if said:
+        assert "\n" not in said
+        return
+    with contextlib.closing(serving.open_file(path)) as mine:
+        answer = Client(serving.service_of(mine)).get("/service/model?format=json")
+        assert answer.status_code == 200
 
 
 def test_a_file_that_is_no_mine_is_refused(tmp_path, capsys):
