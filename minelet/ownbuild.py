@@ -16,6 +16,7 @@ from minelet.errors import BadRequest, SourceError
 from minelet.filledlists import Filler, Lookup, keep_public, users_fact
 from minelet.items import ItemsReader
 from minelet.ownfiles import Sources, read_model
+from minelet.shape import measure
 from minelet.spool import Spool
 from minelet.tables import fold
 from minelet.templates import Templates
@@ -88,8 +89,9 @@ class Builder:
                 for key, value in facts.items():
                     store.set_fact(key, value)
                 self.say("indexes")
-                fold(connection, self.model)
+                views = fold(connection, self.model)
                 create_indexes(connection, self.model, facts["keys"])
+                Store.put_fact(connection, "shape", measure(connection, self.model, views))
                 connection.execute("COMMIT")
             self.warnings += spool.warnings
             self.say("lists")

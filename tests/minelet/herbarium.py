@@ -10,6 +10,8 @@ from herbarium_widgets import WIDGETS
 
 from minelet.database import LAYOUT, Mine, Store, create_indexes, create_tables
 from minelet.model import Model
+from minelet.shape import measure
+from minelet.tables import fold
 
 MODEL = """<model name="herbarium" package="org.herbarium.model">
   <class name="Named" is-interface="true">
@@ -183,6 +185,8 @@ def build(path: Path) -> tuple[Mine, dict[str, int]]:
     }
     for key, value in facts.items():
         store.set_fact(key, value)
+    views = fold(connection, model)
     create_indexes(connection, model, KEYS)
+    store.set_fact("shape", measure(connection, model, views))
     connection.close()
     return Mine(path), ids
