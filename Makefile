@@ -11,7 +11,7 @@ site: .venv/ready ; $(RUN) press build
 serve: .venv/ready ; $(RUN) press serve
 test: site .venv/browser $(IMJS) ; $(RUN) ruff check . && $(RUN) pytest
 clean: ; rm -rf build site tests/clients/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
-lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in
+lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in
 
 # One environment for everything, locked; made again when the lock changes.
 .venv/ready: requirements.txt pyproject.toml
