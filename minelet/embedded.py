@@ -23,7 +23,7 @@ from minelet.errors import CacheError
 from minelet.lists import Lists
 from minelet.service import MineService
 
-KEPT = 4  # databases in the cache, of about 60 MB each
+KEPT = 4  # databases in the cache, of about 37 MB each
 
 _lock = threading.RLock()
 _roots: dict[str, str] = {}

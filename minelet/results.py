@@ -183,21 +183,24 @@ def framed(
 
 def _framed(wanted: str, opening: str, texts: Iterator[str]) -> Iterator[str]:
     family = FORMATS[wanted].family
-    yield opening
     is_json = family == "json"
     between = ",\n" if is_json else "\n"
-    number, first = FIRST_ROWS, True
+    number, text, after = FIRST_ROWS, opening, ""
     try:
         while batch := list(islice(texts, number)):
             piece = between.join(batch)
-            yield ("" if first else between) + (lines.unbroken(piece) if is_json else piece)
-            first = False
+            text += after + (lines.unbroken(piece) if is_json else piece)
+            after = between
+            if len(batch) < number:
+                break  # the end: a small answer is one piece
+            yield text
+            text = ""
             number = max(1, min(MOST_ROWS, PIECE * number // (len(piece) + 1)))
     except sqlite3.Error as error:  # the status is sent by now; the end of the answer tells
         status = BadRequest.status if why_stopped(error) else 500
-        yield ("" if first else "\n") + _closing(family, broken(error), status)
+        yield text + after[-1:] + _closing(family, broken(error), status)
     else:
-        yield ("" if first else "\n") + _closing(family)
+        yield text + after[-1:] + _closing(family)
 
 
 def _opening(wanted: str, head: dict[str, Any], titles: list[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from werkzeug.exceptions import (
     ClientDisconnected,
@@ -93,13 +94,16 @@ class MineService:
         request = MineRequest(environ)
         self.mine.answer_to(environ.get("werkzeug.socket"))
         response = self.answer(request)
-        response.headers.extend(CORS)
         # WebService.setHeaders names who asks, where they say so.
         origin = request.headers.get("Origin", "")
         named = origin.isascii() and origin.isprintable() and origin.strip()
-        response.headers["Access-Control-Allow-Origin"] = origin if named else "*"
+        allowed = [*CORS.items(), ("Access-Control-Allow-Origin", origin if named else "*")]
+
+        def start(status: str, headers: list, *error: Any) -> Callable:
+            return start_response(status, headers + allowed, *error)
+
         response.call_on_close(self.mine.release)
-        return response(environ, start_response)
+        return response(environ, start)
 
     def answer(self, request: Request) -> Response:
         """Answer a request; what goes wrong becomes a response of InterMine's shape."""
