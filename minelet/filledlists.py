@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree as Tree  # only to write
 
+from minelet import passwords
 from minelet.database import Mine, Store
 from minelet.errors import BadRequest, SourceError, nearest
 from minelet.ownlists import OwnLists
@@ -136,7 +137,8 @@ def _user(one: WrittenUser, filler: Filler) -> dict[str, Any]:
         raise SourceError(f"{filler.source}, user {one.name}: {error}") from error
     return {
         "name": one.name,
-        "password": one.password,
+        # The mine's file is kept for long, and may be handed on.
+        "password": passwords.stored(one.password) if one.password.strip() else "",
         "token": one.token,
         "superuser": one.superuser,
         "preferences": one.preferences,
@@ -160,7 +162,7 @@ def seed(profiles: Profiles, mine: Mine) -> None:
     for one in mine.facts.get("users", []):
         if profiles.has_user(one["name"]) or not one["password"]:
             continue
-        user = profiles.register(
+        user = profiles.register_kept(
             one["name"], one["password"], one["token"] or None, one["superuser"]
         )
         if one["preferences"]:

@@ -152,12 +152,17 @@ class Profiles:
         Raises:
             BadRequest: the name is taken, or one of the two is missing.
         """
-        name = name.strip().lower()
-        if not name or not password.strip():
+        if not name.strip() or not password.strip():
             raise BadRequest("To register, both a name and a password are needed")
+        return self.register_kept(name, passwords.stored(password), api_key, superuser)
+
+    def register_kept(
+        self, name: str, kept: str, api_key: str | None = None, superuser: bool = False
+    ) -> User:
+        """Add a user of whose password `passwords.stored` has made `kept`; else as `register`."""
+        name = name.strip().lower()
         if len(name) > MOST_CHARACTERS:
             raise BadRequest(f"The name of a user may have at most {MOST_CHARACTERS} characters")
-        kept = passwords.stored(password)
         with self.store.writing() as run:
             if run("SELECT 1 FROM users WHERE name = ?", (name,)).fetchone():
                 raise BadRequest(f"There is already a user with that name: {name[:60]}")
