@@ -69,7 +69,11 @@ def parse(text: str, model: Model) -> Query:
         from minelet import queryjson, written  # they read queries by this module
 
         return read_query(written.to_element(queryjson.read(text)), model)
-    return read_query(read_xml(text, "query"), model)
+    element = read_xml(text, "query")
+    try:
+        return read_query(element, model)
+    except BadRequest as error:  # clients look for these words of InterMine's PathQueryBuilder
+        raise BadRequest(f"XML is well formatted but query contains errors: {error}") from error
 
 
 def read_xml(text: str, tag: str) -> Any:

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from minelet.errors import BadRequest, Unauthorized
+from minelet.errors import BadRequest, Unauthorized, shown
 from minelet.profilestore import ProfileStore
 
 DAY = 24 * 60 * 60  # seconds that a token of a session lasts (ProfileManager.generate24hrKey)
@@ -47,8 +47,8 @@ class Tokens:
         if row and (row[1] != "once" or self._delete("digest = ?", digest)):
             return row
         raise Unauthorized(
-            "This token is not a valid access key, or it has expired: take a new one from "
-            "/session, which lasts 24 hours"
+            f"This token is not a valid access key: {shown(token)}. Nobody has it, or it has "
+            "expired: take a new one from /session, which lasts 24 hours"
         )
 
     def new(

@@ -256,3 +256,10 @@ def test_what_is_no_query_is_refused(xml, sentence):
 def test_any_text_is_read_or_refused(text):
     with pytest.raises(BadRequest):
         parse(text, PLANTS)
+
+
+def test_a_wrong_query_in_good_xml_is_told_in_the_words_clients_look_for(web):
+    query = '<query model="herbarium" view="Plant.nothing"/>'
+    answer = web.get("/service/query/results", query_string={"query": query, "format": "json"})
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith("XML is well formatted but query contains errors: ")
