@@ -19,10 +19,10 @@ from pathlib import Path
 from mine import CONTAINING, GO, NAMED, PLACED, THREE, WITH_PAPERS, asked, environ, query, turns
 
 from minelet import embedded
-from minelet.database import Mine
 from minelet.model import Model
+from minelet.objects.database import Mine
+from minelet.objects.tables import link_table, link_tables, prepare, quoted
 from minelet.service import MineService
-from minelet.tables import link_table, link_tables, prepare, quoted
 
 # What a second genome would not bring anew.
 SHARED = {

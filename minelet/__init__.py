@@ -7,6 +7,6 @@
 """
 
 from minelet.embedded import describe, url
-from minelet.serving import serve
+from minelet.own.serving import serve
 
 __all__ = ["describe", "serve", "url"]

@@ -11,11 +11,12 @@ import json
 import sys
 from pathlib import Path
 
-from minelet import embedded, server, serving
-from minelet.database import Mine
+from minelet import embedded, server
 from minelet.errors import MineError, SourceError
-from minelet.ownfiles import Sources
-from minelet.ownmine import build, open_own
+from minelet.objects.database import Mine
+from minelet.own import serving
+from minelet.own.ownfiles import Sources
+from minelet.own.ownmine import build, open_own
 
 FILES = {
     "model": "model XML; with --items a mine of your own",

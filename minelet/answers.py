@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from minelet.formats import FORMATS
+from minelet.rows.formats import FORMATS
 
 # What an error in XML says first (InterMine's StatusDictionary).
 DESCRIPTIONS = {

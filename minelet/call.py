@@ -14,14 +14,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Request
 
-from minelet import formats
 from minelet.errors import BadRequest
-from minelet.lists import Lists
+from minelet.rows import formats
+from minelet.sets.lists import Lists
 
 if TYPE_CHECKING:
-    from minelet.database import Mine
-    from minelet.profiles import User
+    from minelet.objects.database import Mine
     from minelet.service import MineService
+    from minelet.users.profiles import User
 
 MOST_ROWS = 10_000_000  # InterMine's WebServiceRequestParser.MAX_LIMIT
 MOST = 2**31 - 1  # Java's Integer.MAX_VALUE

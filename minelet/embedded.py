@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 import sqlite3
 import sys
 import threading
 import time
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +16,11 @@ from platformdirs import user_cache_path
 from tqdm import tqdm
 
 from minelet import server
-from minelet.database import LAYOUT, Mine, Store
 from minelet.errors import CacheError
-from minelet.lists import Lists
+from minelet.objects.database import Mine, Store
+from minelet.objects.makers import digest_of_code
 from minelet.service import MineService
+from minelet.sets.lists import Lists
 
 KEPT = 4  # databases in the cache, of about 37 MB each
 
@@ -37,24 +36,7 @@ def cache_folder() -> Path:
 
 def build_key() -> str:
     """Return a short name for what the database is made from: other sources, other name."""
-    digest = hashlib.sha256(str(LAYOUT).encode())
-    package = resources.files("minelet")
-    for folder in (package, package / "yeast"):
-        for name in sorted(one.name for one in folder.iterdir() if one.is_file()):
-            if folder is package and name not in {
-                "annotations.py",
-                "database.py",
-                "model.py",
-                "pairs.py",
-                "shape.py",
-                "tables.py",
-                "widgets.py",
-            }:
-                continue  # how it is served does not change what is stored
-            # Line ends do not count: a checkout may change them.
-            text = (folder / name).read_bytes().replace(b"\r\n", b"\n")
-            digest.update(name.encode() + b"\0" + text + b"\0")
-    return digest.hexdigest()[:16]
+    return digest_of_code("yeast").hexdigest()[:16]
 
 
 def database_path() -> Path:

@@ -21,20 +21,20 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from minelet import limits
 from minelet.answers import refusal
 from minelet.call import Call, Forms, MineRequest
-from minelet.database import Mine
 from minelet.endpoints import ROUTES
 from minelet.endpoints.route import Route
 from minelet.errors import MineError, nearest
-from minelet.formats import ENDINGS
-from minelet.jobs import Jobs
-from minelet.profiles import Profiles
-from minelet.saved import QueryStore
-from minelet.searchindex import Index
-from minelet.templates import Templates
-from minelet.upgrades import upgrade
+from minelet.identity.jobs import Jobs
+from minelet.kept.saved import QueryStore
+from minelet.kept.templates import Templates
+from minelet.keyword.searchindex import Index
+from minelet.objects import limits
+from minelet.objects.database import Mine
+from minelet.rows.formats import ENDINGS
+from minelet.sets.upgrades import upgrade
+from minelet.users.profiles import Profiles
 
 
 def _rules(route: Route) -> Iterator[Rule]:

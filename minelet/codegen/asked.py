@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as Tree  # only to write
 
 from minelet.errors import BadRequest
-from minelet.logic import Logic, parse_logic
 from minelet.model import Model
-from minelet.operators import CODES, MULTI
-from minelet.written import WrittenConstraint, WrittenQuery, logic_text, to_element
+from minelet.query.logic import Logic, parse_logic
+from minelet.query.operators import CODES, MULTI
+from minelet.query.written import WrittenConstraint, WrittenQuery, logic_text, to_element
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 

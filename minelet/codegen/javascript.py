@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from minelet.codegen.asked import Asked
-from minelet.queryjson import to_json
+from minelet.query.queryjson import to_json
 
 STEPS = [
     "Install Node.js, at least 18: https://nodejs.org/",

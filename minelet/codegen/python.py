@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from minelet.codegen.asked import Asked
-from minelet.logic import Logic, parse_logic
 from minelet.model import Path
-from minelet.operators import LISTS, LOOKUP, MULTI, RANGES, TYPES, UNARY
-from minelet.written import WrittenConstraint
+from minelet.query.logic import Logic, parse_logic
+from minelet.query.operators import LISTS, LOOKUP, MULTI, RANGES, TYPES, UNARY
+from minelet.query.written import WrittenConstraint
 
 WIDTH = 99
 INSTALL = 'python -m pip install "intermine>=1.14" requests pandas'

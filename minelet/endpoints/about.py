@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from minelet.answers import json_response, text_response
 from minelet.call import Call
-from minelet.display import class_counts, summary_paths, title, words
 from minelet.endpoints.route import GET, Route
 from minelet.errors import BadRequest, NotAcceptable, NotFound
-from minelet.formats import FORMATS
 from minelet.model import ID, Attribute, Class, Path, Reference
+from minelet.objects.display import class_counts, summary_paths, title, words
+from minelet.rows.formats import FORMATS
 
 # The version of InterMine's web-service protocol (Constants.WEB_SERVICE_VERSION of 5.1.0).
 VERSION = 35

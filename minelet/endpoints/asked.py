@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from minelet.answers import json_response, text_response
 from minelet.call import Call
 from minelet.errors import Forbidden, NotAcceptable, Unauthorized
-from minelet.formats import FORMATS
-from minelet.ownlists import OwnLists
-from minelet.profiles import User
+from minelet.rows.formats import FORMATS
+from minelet.sets.ownlists import OwnLists
+from minelet.users.profiles import User
 
 LISTED = ("json", "html", "text", "tab", "csv")
 MADE = ("json", "text")

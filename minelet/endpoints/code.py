@@ -7,16 +7,16 @@ import re
 from werkzeug.wrappers import Response
 
 from minelet.answers import json_response, text_response
-from minelet.blanks import filled
 from minelet.call import Call
 from minelet.codegen import language
 from minelet.codegen.asked import Asked
 from minelet.endpoints.route import BOTH, Route
 from minelet.endpoints.templates import form, seen
-from minelet.operators import LISTS
-from minelet.pathquery import read_query
-from minelet.queryjson import read
-from minelet.written import WrittenQuery, to_element
+from minelet.kept.blanks import filled
+from minelet.query.operators import LISTS
+from minelet.query.pathquery import read_query
+from minelet.query.queryjson import read
+from minelet.query.written import WrittenQuery, to_element
 
 
 def query_code(call: Call) -> Response:

@@ -11,10 +11,12 @@ from collections.abc import Collection
 
 from werkzeug.wrappers import Response
 
-from minelet import analysis
-from minelet.analysis import Subject, check_ids
+from minelet.analyses import analysis
+from minelet.analyses.analysis import Subject, check_ids
+from minelet.analyses.enrichment import NoTestError
+from minelet.analyses.widgetlines import enriched_line, respond
+from minelet.analyses.widgets import ENRICHMENT, Widget
 from minelet.call import Call
-from minelet.display import summary_paths
 from minelet.endpoints.route import BOTH, Route
 from minelet.endpoints.widgetparts import (
     Asked,
@@ -27,10 +29,8 @@ from minelet.endpoints.widgetparts import (
     subject_of,
     widget_of,
 )
-from minelet.enrichment import NoTestError
 from minelet.errors import BadRequest
-from minelet.widgetlines import enriched_line, respond
-from minelet.widgets import ENRICHMENT, Widget
+from minelet.objects.display import summary_paths
 
 REMEMBERED = "widget population"  # the kind of text under which a user's choice is kept
 

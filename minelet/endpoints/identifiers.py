@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response
 
 from minelet.answers import json_response
 from minelet.call import Call
-from minelet.database import Mine
-from minelet.details import Details, details
 from minelet.endpoints.route import GET, Route
 from minelet.errors import NotFound
-from minelet.jobs import Job, Wanted
-from minelet.resolve import CATEGORIES, ISSUES, MATCH, TYPE_CONVERTED, Resolution
+from minelet.identity.details import Details, details
+from minelet.identity.jobs import Job, Wanted
+from minelet.identity.resolve import CATEGORIES, ISSUES, MATCH, TYPE_CONVERTED, Resolution
+from minelet.objects.database import Mine
 
 
 def submit(call: Call) -> Response:

@@ -9,17 +9,19 @@ from xml.sax.saxutils import quoteattr
 
 from werkzeug.wrappers import Response
 
-from minelet import combine, pathquery, results
 from minelet.answers import json_response
 from minelet.call import Call
-from minelet.combine import Members
-from minelet.database import quoted
 from minelet.endpoints.asked import MADE, answer, form_of, own_lists, split
 from minelet.endpoints.lists import given_name, listing, new_name, summary
 from minelet.endpoints.route import BOTH, Route
 from minelet.errors import BadRequest, Forbidden, NotFound, nearest, shown
-from minelet.pathquery import Query
-from minelet.sql import Compiler
+from minelet.objects.database import quoted
+from minelet.query import pathquery
+from minelet.query.pathquery import Query
+from minelet.query.sql import Compiler
+from minelet.rows import results
+from minelet.sets import combine
+from minelet.sets.combine import Members
 
 MOST_ID = 2**31 - 1  # a Java Integer's
 

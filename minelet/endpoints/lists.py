@@ -11,9 +11,9 @@ from minelet.call import Call
 from minelet.endpoints.asked import MADE, answer, form_of, html_table, own_lists, split
 from minelet.endpoints.route import BOTH, GET, Route
 from minelet.errors import BadRequest, NotFound, nearest, shown
-from minelet.lists import Lists, StoredList
-from minelet.resolve import ISSUES, MATCH, WILDCARD, resolve
-from minelet.uploads import identifiers
+from minelet.identity.resolve import ISSUES, MATCH, WILDCARD, resolve
+from minelet.sets.lists import Lists, StoredList
+from minelet.sets.uploads import identifiers
 
 COLUMNS = ("Id", "Name", "Type", "Description", "Size")
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from werkzeug.wrappers import Response
 
-from minelet import compression, pathquery, results, summary, tablerows
 from minelet.answers import text_response
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, Route
 from minelet.errors import NotAcceptable
-from minelet.formats import COUNTS, FORMATS, file_name, header_style
-from minelet.remembered import LONGEST
+from minelet.objects.remembered import LONGEST
+from minelet.query import pathquery
+from minelet.rows import compression, results, summary, tablerows
+from minelet.rows.formats import COUNTS, FORMATS, file_name, header_style
 
 
 def query_results(call: Call) -> Response:

@@ -13,11 +13,11 @@ from minelet.endpoints.lists import fits
 from minelet.endpoints.route import BOTH, GET, Route
 from minelet.endpoints.templates import belongings, form
 from minelet.errors import BadRequest
-from minelet.formats import FORMATS
-from minelet.pathquery import read_query
-from minelet.queryjson import read, to_json
-from minelet.saved import read_queries, write_text
-from minelet.written import to_element
+from minelet.kept.saved import read_queries, write_text
+from minelet.query.pathquery import read_query
+from minelet.query.queryjson import read, to_json
+from minelet.query.written import to_element
+from minelet.rows.formats import FORMATS
 
 SENT = ("text", "json", "xml", "tab", "csv")
 XML = ("application/xml", "text/xml")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from minelet.answers import json_response
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, Route
-from minelet.search import search as find
+from minelet.keyword.search import search as find
 
 FACET = "facet_"
 

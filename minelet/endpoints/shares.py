@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from minelet import sharing
 from minelet.answers import json_response
 from minelet.call import Call
 from minelet.endpoints.asked import own_lists
 from minelet.endpoints.route import GET, Route
 from minelet.errors import Forbidden
-from minelet.ownlists import OwnLists
+from minelet.sets import sharing
+from minelet.sets.ownlists import OwnLists
 
 
 def shares(call: Call) -> Response:

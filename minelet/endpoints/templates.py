@@ -15,11 +15,11 @@ from minelet.endpoints.asked import known_user, own_lists, split
 from minelet.endpoints.listoperations import append_results, keep_results
 from minelet.endpoints.route import BOTH, GET, Route
 from minelet.errors import BadRequest, Forbidden, NotAcceptable, NotFound, nearest
-from minelet.ownlists import TAG
-from minelet.pathquery import Query
-from minelet.queryjson import from_json, read_json
-from minelet.saved import TEMPLATE, Belongings
-from minelet.templates import NAME, Template, Templates, read_templates
+from minelet.kept.saved import TEMPLATE, Belongings
+from minelet.kept.templates import NAME, Template, Templates, read_templates
+from minelet.query.pathquery import Query
+from minelet.query.queryjson import from_json, read_json
+from minelet.sets.ownlists import TAG
 
 LISTED = ("xml", "json", "text")
 ONE = ("json", "xml")

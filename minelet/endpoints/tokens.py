@@ -13,7 +13,7 @@ from minelet.endpoints.asked import known_user
 from minelet.endpoints.route import BOTH, GET, Route
 from minelet.endpoints.users import described, move_lists
 from minelet.errors import NotFound
-from minelet.tokens import PERMANENT
+from minelet.users.tokens import PERMANENT
 
 
 def session(call: Call) -> Response:

@@ -12,8 +12,8 @@ from minelet.call import Call
 from minelet.endpoints.asked import known_user
 from minelet.endpoints.route import GET, Route
 from minelet.errors import BadRequest, Forbidden
-from minelet.ownlists import OwnLists
-from minelet.profiles import User
+from minelet.sets.ownlists import OwnLists
+from minelet.users.profiles import User
 
 PREFERENCE = "preference"
 NO_PREFERENCES = ("token", "format", "method")  # parameters that are about the request

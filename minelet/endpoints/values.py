@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from werkzeug.wrappers import Response
 
-from minelet import results
 from minelet.answers import json_response, text_response
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, Route
 from minelet.errors import BadRequest
-from minelet.formats import COUNTS, FORMATS
-from minelet.lines import json_value
 from minelet.model import Path
-from minelet.tables import quoted, value_of
+from minelet.objects.tables import quoted, value_of
+from minelet.rows import results
+from minelet.rows.formats import COUNTS, FORMATS
+from minelet.rows.lines import json_value
 
 
 def path_values(call: Call) -> Response:

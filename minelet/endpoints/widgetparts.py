@@ -9,14 +9,14 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from minelet import analysis
-from minelet.analysis import Subject, check_ids
+from minelet.analyses import analysis
+from minelet.analyses.analysis import Subject, check_ids
+from minelet.analyses.pairs import known
+from minelet.analyses.widgetlines import SERVED
+from minelet.analyses.widgets import Widget
 from minelet.call import Call
 from minelet.errors import BadRequest, NotAcceptable, NotFound, nearest
-from minelet.lists import StoredList
-from minelet.pairs import known
-from minelet.widgetlines import SERVED
-from minelet.widgets import Widget
+from minelet.sets.lists import StoredList
 
 Head = dict[str, str | None]
 

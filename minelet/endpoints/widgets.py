@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from minelet import charts
+from minelet.analyses import charts
+from minelet.analyses.pairs import known
+from minelet.analyses.widgetlines import chart_lines, respond, respond_widgets, table_line
+from minelet.analyses.widgets import CHART, TABLE
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, GET, Route
 from minelet.endpoints.widgetparts import (
@@ -20,9 +23,6 @@ from minelet.endpoints.widgetparts import (
     subject_of,
     widget_of,
 )
-from minelet.pairs import known
-from minelet.widgetlines import chart_lines, respond, respond_widgets, table_line
-from minelet.widgets import CHART, TABLE
 
 
 def widgets(call: Call) -> Response:

@@ -1,7 +1,7 @@
 """How objects of the yeast mine are found and shown in a line: what a real mine configures.
 
-The keys are the facts of a mine by which `minelet.resolve`, `minelet.search` and
-`minelet.display` are steered; the choices follow InterMine's genomic mines.
+The keys are the facts of a mine by which `minelet.identity.resolve`, `minelet.keyword.search` and
+`minelet.objects.display` are steered; the choices follow InterMine's genomic mines.
 """
 
 from __future__ import annotations

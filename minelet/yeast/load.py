@@ -11,11 +11,11 @@ from typing import Any
 
 from Bio.SeqUtils import molecular_weight
 
-from minelet import pairs
-from minelet.database import LAYOUT, Store, create_indexes, create_tables
+from minelet.analyses import pairs
 from minelet.model import Model
-from minelet.shape import measure
-from minelet.tables import fold
+from minelet.objects.database import LAYOUT, Store, create_indexes, create_tables
+from minelet.objects.shape import measure
+from minelet.objects.tables import fold
 from minelet.yeast import genbank
 from minelet.yeast.finding import FINDING
 from minelet.yeast.ontology import Ontology

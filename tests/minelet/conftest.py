@@ -6,7 +6,9 @@ from intermine.webservice import Service
 from reference import World
 from werkzeug.test import Client
 
-from minelet import embedded, pathquery, results, server
+from minelet import embedded, server
+from minelet.query import pathquery
+from minelet.rows import results
 from minelet.service import MineService
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from herbarium_widgets import WIDGETS
 
-from minelet.database import LAYOUT, Mine, Store, create_indexes, create_tables
 from minelet.model import Model
-from minelet.shape import measure
-from minelet.tables import fold
+from minelet.objects.database import LAYOUT, Mine, Store, create_indexes, create_tables
+from minelet.objects.shape import measure
+from minelet.objects.tables import fold
 
 MODEL = """<model name="herbarium" package="org.herbarium.model">
   <class name="Named" is-interface="true">

@@ -6,12 +6,12 @@ from itertools import product
 
 from herbarium import LISTS, OBJECTS
 
-from minelet.conditions import identifiers
-from minelet.database import Mine
-from minelet.logic import Logic
+from minelet.identity.resolve import CATEGORIES, resolve
 from minelet.model import Path
-from minelet.pathquery import Constraint, Query
-from minelet.resolve import CATEGORIES, resolve
+from minelet.objects.database import Mine
+from minelet.query.conditions import identifiers
+from minelet.query.logic import Logic
+from minelet.query.pathquery import Constraint, Query
 
 
 def lower(text):

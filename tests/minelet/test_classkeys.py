@@ -3,9 +3,9 @@
 import pytest
 import regatta
 
-from minelet.classkeys import default_extra, default_keys, read_extra, read_keys
 from minelet.errors import SourceError
 from minelet.model import Model
+from minelet.own.classkeys import default_extra, default_keys, read_extra, read_keys
 
 REGATTA = Model.parse(regatta.MODEL)
 

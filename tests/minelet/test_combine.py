@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minelet import combine
-from minelet.combine import Members
 from minelet.errors import BadRequest
 from minelet.model import Model
+from minelet.sets import combine
+from minelet.sets.combine import Members
 
 # The part of InterMine's testmodel in which its DescriptorUtils is explained.
 STAFF = Model.parse(

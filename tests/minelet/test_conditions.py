@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minelet.conditions import identifiers
 from minelet.errors import BadRequest
-from minelet.wild import LOWER, lower, pattern, text_test
+from minelet.objects.wild import LOWER, lower, pattern, text_test
+from minelet.query.conditions import identifiers
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import threading
 import pytest
 from herbarium import MODEL
 
-from minelet.database import Store, create_tables, link_table
 from minelet.model import Model
+from minelet.objects.database import Store, create_tables, link_table
 
 PLANTS = Model.parse(MODEL)
 

@@ -13,8 +13,8 @@ import pytest
 
 import minelet
 from minelet import embedded
-from minelet.database import Mine
 from minelet.errors import CacheError, SourceError
+from minelet.objects.database import Mine
 from minelet.yeast import sources
 
 WHEELS = [pin["wheel"] for pin in sources.pins().values()]
@@ -129,7 +129,7 @@ def test_a_database_that_is_none_is_built_again(yeast, cache, monkeypatch):
 
 
 def test_a_database_of_another_layout_is_not_opened(plants, monkeypatch):
-    monkeypatch.setattr("minelet.database.LAYOUT", 999)
+    monkeypatch.setattr("minelet.objects.database.LAYOUT", 999)
     with pytest.raises(sqlite3.DatabaseError, match="another layout"):
         Mine(plants.path)
 

@@ -5,9 +5,9 @@ import sqlite3
 import pytest
 from werkzeug.test import Client
 
-from minelet.database import LAYOUT, Mine, Store, create_indexes, create_tables
-from minelet.keywords import read_properties
+from minelet.keyword.keywords import read_properties
 from minelet.model import Model
+from minelet.objects.database import LAYOUT, Mine, Store, create_indexes, create_tables
 from minelet.service import MineService
 
 MODEL = """<model name="testmodel" package="org.intermine.model.testmodel">

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from minelet.enrichment import (
+from minelet.analyses.enrichment import (
     CORRECTIONS,
     Enriched,
     NoTestError,

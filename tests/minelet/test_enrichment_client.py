@@ -8,7 +8,7 @@ from intermine.webservice import Service
 from scipy.stats import hypergeom
 from werkzeug.test import Client
 
-from minelet import pairs
+from minelet.analyses import pairs
 from minelet.service import MineService
 
 RECOMBINATION = [

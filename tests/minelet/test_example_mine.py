@@ -10,10 +10,10 @@ from Bio.Data.IUPACData import protein_letters_1to3
 from Bio.SeqUtils.ProtParamData import kd
 
 from minelet.errors import SourceError
+from minelet.identity.resolve import resolve
 from minelet.model import Model
-from minelet.ownfiles import Sources
-from minelet.ownmine import open_own
-from minelet.resolve import resolve
+from minelet.own.ownfiles import Sources
+from minelet.own.ownmine import open_own
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks" / "own-mine"
@@ -138,7 +138,7 @@ def test_the_program_of_the_chapter_makes_items_of_a_table(tmp_path, monkeypatch
 
 
 def test_the_keys_that_the_chapter_names_are_those_of_the_rule():
-    from minelet.classkeys import KEY_FIELDS
+    from minelet.own.classkeys import KEY_FIELDS
 
     assert "`" + "`, `".join(KEY_FIELDS) + "`" in CHAPTER
 

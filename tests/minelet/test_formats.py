@@ -2,11 +2,11 @@
 
 import pytest
 
-from minelet import formats
-from minelet.display import title
 from minelet.errors import NotAcceptable
-from minelet.lines import unbroken
-from minelet.texts import json_real, json_single, real, single
+from minelet.objects.display import title
+from minelet.objects.texts import json_real, json_single, real, single
+from minelet.rows import formats
+from minelet.rows.lines import unbroken
 
 
 def test_names_of_formats():

@@ -12,7 +12,7 @@ import pytest
 from hostile import Hostile
 from werkzeug.test import Client
 
-from minelet.database import Mine
+from minelet.objects.database import Mine
 from minelet.service import MineService
 
 MANY = int(os.environ.get("HOSTILE", 20_000))

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from werkzeug.test import Client
 
-from minelet.jobs import MOST_JOBS, SECONDS, Jobs, Wanted
+from minelet.identity.jobs import MOST_JOBS, SECONDS, Jobs, Wanted
 from minelet.service import MineService
 
 
@@ -161,7 +161,7 @@ def test_jobs_are_kept_for_three_hours_and_not_without_end(plants):
 
 
 def test_large_jobs_make_room(plants, monkeypatch):
-    monkeypatch.setattr("minelet.jobs.MOST_IDENTIFIERS", 500)
+    monkeypatch.setattr("minelet.identity.jobs.MOST_IDENTIFIERS", 500)
     jobs = Jobs()
     wanted = Wanted("Plant", tuple(f"x{number}" for number in range(100)))
     made = [jobs.submit(plants, 1, wanted) for _ in range(4)]  # of 100, with as many unresolved

@@ -6,9 +6,9 @@ import pytest
 import regatta
 
 from minelet.errors import SourceError
-from minelet.items import ItemsReader
 from minelet.model import Model
-from minelet.spool import Spool
+from minelet.own.items import ItemsReader
+from minelet.own.spool import Spool
 
 MODEL = Model.parse(regatta.MODEL)
 

@@ -10,9 +10,10 @@ import herbarium
 import pytest
 from werkzeug.test import Client
 
-from minelet import limits, results
-from minelet.database import Mine
 from minelet.errors import BadRequest
+from minelet.objects import limits
+from minelet.objects.database import Mine
+from minelet.rows import results
 from minelet.service import MineService
 
 # Counts far beyond what any machine does in a second, in no memory.

@@ -6,8 +6,8 @@ import pytest
 from asking import Reader
 from werkzeug.test import Client
 
-from minelet.lists import Lists
 from minelet.service import MineService
+from minelet.sets.lists import Lists
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minelet.errors import BadRequest
-from minelet.logic import Logic, parse_logic
+from minelet.query.logic import Logic, parse_logic
 
 
 def test_and_binds_closer_than_or():

@@ -17,12 +17,12 @@ from intermine.webservice import Service
 from werkzeug.test import Client
 
 import minelet
-from minelet import serving
 from minelet.__main__ import main
 from minelet.errors import CacheError, MineError, SourceError
-from minelet.ownbuild import slug
-from minelet.ownfiles import Sources
-from minelet.ownmine import build, open_own
+from minelet.own import serving
+from minelet.own.ownbuild import slug
+from minelet.own.ownfiles import Sources
+from minelet.own.ownmine import build, open_own
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +125,7 @@ def test_the_second_start_builds_nothing(files, cache, monkeypatch):
         raise AssertionError("built again")
 
     with monkeypatch.context() as patch:
-        patch.setattr("minelet.ownmine.build", never)
+        patch.setattr("minelet.own.ownmine.build", never)
         open_own(sources, show=False).close()
     files["items"].write_text("<items/>")
     changed = open_own(sources, show=False)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minelet.errors import BadRequest
-from minelet.logic import Logic
 from minelet.model import Model
-from minelet.pathquery import parse
+from minelet.query.logic import Logic
+from minelet.query.pathquery import parse
 
 PLANTS = Model.parse(MODEL)
 BILLION = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))

@@ -14,11 +14,11 @@ import pytest
 from werkzeug.test import Client, EnvironBuilder
 
 from minelet.errors import BadRequest, CacheError, Unauthorized
-from minelet.lists import Lists
-from minelet.ownlists import OwnLists
-from minelet.profiles import NOBODY, Profiles
 from minelet.service import MineService
-from minelet.upgrades import TO_UPGRADE
+from minelet.sets.lists import Lists
+from minelet.sets.ownlists import OwnLists
+from minelet.sets.upgrades import TO_UPGRADE
+from minelet.users.profiles import NOBODY, Profiles
 
 
 class Clock:
@@ -213,9 +213,9 @@ def test_lists_outlive_a_new_build_of_the_mine(tmp_path, plants, ids, monkeypatc
 WRITER = """
 import sys
 from pathlib import Path
-from minelet.database import Mine
-from minelet.ownlists import OwnLists
-from minelet.profiles import Profiles
+from minelet.objects.database import Mine
+from minelet.sets.ownlists import OwnLists
+from minelet.users.profiles import Profiles
 
 profiles = Profiles(Path(sys.argv[1]))
 mine = Mine(Path(sys.argv[2]))

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minelet import pathquery
 from minelet.errors import BadRequest
-from minelet.ranges import Interval, balanced, read_range
-from minelet.sql import Compiler
+from minelet.query import pathquery
+from minelet.query.ranges import Interval, balanced, read_range
+from minelet.query.sql import Compiler
 
 
 @pytest.mark.parametrize(

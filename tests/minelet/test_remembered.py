@@ -2,7 +2,7 @@
 
 import pytest
 
-from minelet.remembered import Remembered
+from minelet.objects.remembered import Remembered
 
 
 def test_a_thing_is_made_once():

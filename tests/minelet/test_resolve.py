@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minelet.errors import BadRequest
-from minelet.resolve import (
+from minelet.identity.resolve import (
     CATEGORIES,
     DUPLICATE,
     MATCH,

@@ -11,9 +11,10 @@ from herbarium import MODEL
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minelet import pathquery, results
-from minelet.database import LAYOUT, Mine, Store, create_indexes, create_tables
 from minelet.model import Model
+from minelet.objects.database import LAYOUT, Mine, Store, create_indexes, create_tables
+from minelet.query import pathquery
+from minelet.rows import results
 
 QUERY = '<query model="herbarium" view="{view}" sortOrder="{sort}">{body}</query>'
 

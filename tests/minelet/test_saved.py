@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
-from minelet.saved import QueryStore
+from minelet.kept.saved import QueryStore
 from minelet.service import MineService
 
 NAME = "Plants_of_places"
@@ -113,7 +113,7 @@ def test_a_wrong_query_is_not_kept(me, text, sentence):
 
 
 def test_nobody_keeps_more_than_there_is_room_for(me, monkeypatch):
-    monkeypatch.setattr("minelet.saved.MOST_TEXTS", 2)
+    monkeypatch.setattr("minelet.kept.saved.MOST_TEXTS", 2)
     for name in ("a", "b"):
         assert me("PUT", "/user/queries", args={"query": QUERY.format(name)}).status_code == 200
     assert me("PUT", "/user/queries", args={"query": QUERY.format("b")}).status_code == 200

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minelet.errors import BadRequest
-from minelet.keywords import Keywords, read_properties
-from minelet.search import search
-from minelet.searchindex import Index, build_index
-from minelet.searchterms import NONE, Terms, parse
+from minelet.keyword.keywords import Keywords, read_properties
+from minelet.keyword.search import search
+from minelet.keyword.searchindex import Index, build_index
+from minelet.keyword.searchterms import NONE, Terms, parse
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +204,7 @@ def test_deep_brackets_and_many_words(index):
 
 
 def test_a_search_that_takes_too_long_is_stopped(yeast, monkeypatch):
-    monkeypatch.setattr("minelet.searchindex.SECONDS", 0.001)
+    monkeypatch.setattr("minelet.keyword.searchindex.SECONDS", 0.001)
     index = Index(yeast)
     with pytest.raises(BadRequest, match="too long"):
         search(index, " ".join(f"{letter}*" for letter in "abcdefghijklmnopqrstuvwxyz"))

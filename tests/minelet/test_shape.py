@@ -5,11 +5,11 @@ import sqlite3
 import pytest
 from herbarium import MODEL
 
-from minelet import pathquery
-from minelet.database import Store, create_indexes, create_tables
 from minelet.model import Model
-from minelet.shape import Shape, measure
-from minelet.sql import Compiler
+from minelet.objects.database import Store, create_indexes, create_tables
+from minelet.objects.shape import Shape, measure
+from minelet.query import pathquery
+from minelet.query.sql import Compiler
 
 PLANTS = Model.parse(MODEL)
 NOTHING = Shape.of({})

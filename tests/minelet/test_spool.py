@@ -8,10 +8,10 @@ import regatta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minelet.database import Mine, link_table
 from minelet.errors import SourceError
-from minelet.ownfiles import Sources
-from minelet.ownmine import build
+from minelet.objects.database import Mine, link_table
+from minelet.own.ownfiles import Sources
+from minelet.own.ownmine import build
 
 
 def loaded(folder, items, model=regatta.MODEL):
@@ -290,7 +290,7 @@ def test_a_database_that_is_killed_half_way_is_none(tmp_path, monkeypatch):
     def killed(*given):
         raise sqlite3.OperationalError("disk full")
 
-    monkeypatch.setattr("minelet.ownbuild.create_indexes", killed)
+    monkeypatch.setattr("minelet.own.ownbuild.create_indexes", killed)
     with pytest.raises(Exception, match="cannot be written"):
         loaded(tmp_path, regatta.ITEMS)
     assert not list(tmp_path.glob("mine*"))

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from reference import Evaluation
 
-from minelet import pathquery
 from minelet.errors import BadRequest
 from minelet.model import Model, Reference
-from minelet.sql import Compiler
+from minelet.query import pathquery
+from minelet.query.sql import Compiler
 
 PLANTS = Model.parse(MODEL)
 TEXTS = [
@@ -460,7 +460,7 @@ def test_an_outer_join_is_served_by_indexes(yeast):
 
 def test_rows_come_one_by_one(yeast):
     """Ninety thousand rows are not gathered in Python before the first is sent."""
-    from minelet import results
+    from minelet.rows import results
 
     xml = (
         '<query model="genomic" view="Gene.symbol Gene.goAnnotation.ontologyTerm.identifier '

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minelet.summary import FIGURES, histogram, width_bucket
+from minelet.rows.summary import FIGURES, histogram, width_bucket
 
 ALL = '<query model="herbarium" view="Plant.name Plant.height Plant.years Plant.rare"/>'
 

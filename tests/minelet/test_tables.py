@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minelet import tables
-from minelet.database import Store
 from minelet.model import Model
+from minelet.objects import tables
+from minelet.objects.database import Store
 
 MODEL = Model.parse(
     """<model name="flora" package="org.flora.model">

@@ -8,7 +8,7 @@ from herbarium import TEMPLATES
 from werkzeug.datastructures import MultiDict
 
 from minelet.errors import BadRequest, NotFound
-from minelet.templates import Templates, read_templates
+from minelet.kept.templates import Templates, read_templates
 
 BLANKS = """<template-queries>
   <template name="old_plants" title="Old plants" comment="How old?">

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minelet.uploads import identifiers
+from minelet.sets.uploads import identifiers
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import pytest
 import regatta
 
 from minelet.errors import SourceError
-from minelet.lists import Lists
-from minelet.ownfiles import Sources
-from minelet.ownmine import build
-from minelet.saved import Belongings
-from minelet.serving import open_file, service_of
+from minelet.kept.saved import Belongings
+from minelet.own.ownfiles import Sources
+from minelet.own.ownmine import build
+from minelet.own.serving import open_file, service_of
+from minelet.sets.lists import Lists
 
 EXPORT = """<userprofiles>
 <userprofile username="Coach@club.org" superUser="true" password="stroke" apikey="coach-token">

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 from werkzeug.test import Client
 
-from minelet import pairs, pathquery, widgets
-from minelet.annotations import Annotations
+from minelet.analyses import pairs, widgets
+from minelet.analyses.annotations import Annotations
 from minelet.model import Model
+from minelet.query import pathquery
 from minelet.service import MineService
 
 PLANTS = [key for key, (kind, *_) in OBJECTS.items() if kind in {"Plant", "Tree"}]
@@ -559,7 +560,7 @@ def test_ids_are_no_place_for_anything_else(web):
 
 
 def test_a_query_of_its_own_knows_no_wild_cards(plants):
-    from minelet.sketches import Sketch
+    from minelet.query.sketches import Sketch
 
     sketch = Sketch(["Plant.name"]).add("Plant.name", "=", "h*?")
     (one,) = sketch.query(plants.model).constraints

@@ -204,7 +204,7 @@ def test_names_are_unique(ask):
 
 
 def test_every_link_leads_to_an_object_of_its_class(yeast, ask):
-    from minelet.database import link_table, quoted
+    from minelet.objects.database import link_table, quoted
 
     for one in yeast.model.classes.values():
         for link in one.references:

@@ -1,0 +1,1 @@
+"""Widgets: what the objects of a list have in common, counted, charted and tested."""

@@ -1,0 +1,1 @@
+"""From the names of things to the things: identifiers resolved, objects summed up."""

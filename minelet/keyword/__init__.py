@@ -1,0 +1,1 @@
+"""Keyword search over all objects of a mine."""

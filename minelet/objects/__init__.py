@@ -1,0 +1,1 @@
+"""A mine's objects in SQLite, and how their values are read, written and named."""

@@ -1,0 +1,1 @@
+"""From PathQuery to SQL: read, checked against the model, compiled."""

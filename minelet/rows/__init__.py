@@ -1,0 +1,1 @@
+"""From rows to answers: each format that a mine writes, and summaries."""

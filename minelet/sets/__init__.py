@@ -1,0 +1,1 @@
+"""Lists: named sets of objects, made, combined, changed and shared."""
