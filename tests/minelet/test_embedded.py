@@ -81,7 +81,7 @@ def test_the_mine_describes_itself(yeast):
 
 def test_other_sources_get_another_database(monkeypatch):
     before = embedded.build_key()
-    monkeypatch.setattr(embedded, "LAYOUT", 999)
+    monkeypatch.setattr("minelet.objects.makers.LAYOUT", 999)
     assert embedded.build_key() != before
 
 

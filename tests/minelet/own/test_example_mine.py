@@ -15,7 +15,7 @@ from minelet.model import Model
 from minelet.own.ownfiles import Sources
 from minelet.own.ownmine import open_own
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "notebooks" / "own-mine"
 CHAPTER = (ROOT / "docs" / "own-mine.md").read_text("utf-8")
 FILES = {name: FOLDER / f"{name}.xml" for name in ("model", "items", "templates", "lists")}

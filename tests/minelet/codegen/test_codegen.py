@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from anyquery import queries
 from hypothesis import HealthCheck, given, settings
 from questions import QUERIES, c, q, values
-from test_sql import queries
 
 from minelet import server
 from minelet.service import MineService
 
-PROGRAMS = Path(__file__).with_name("programs.py")
+PROGRAMS = Path(__file__).parents[1] / "programs.py"
 
 
 @pytest.fixture(scope="module")
