@@ -19,7 +19,7 @@ from press.keys import lesson_key
 from press.lessons import Lesson, read_lessons, source
 from press.progress import Lines
 from press.project import Project
-from press.runs import MineOfRun, Run, read_runs, runs_to_json
+from press.runs import OWN, MineOfRun, Run, read_runs, runs_to_json
 
 CELL_SECONDS = 60
 """How long one cell may take. A lesson cannot give itself more: its metadata has no such key."""
@@ -129,6 +129,13 @@ def build_mine(project: Project) -> str | None:
         ) from None
 
 
+def _mine(lesson: Lesson, told: dict[str, Any] | None) -> MineOfRun | None:
+    """Return the mine that a lesson asked: its own, or what its kernel told of."""
+    if lesson.mine == "own":
+        return OWN
+    return MineOfRun(**told) if told else None
+
+
 def processors() -> int:
     """Return how many processors this process may use, which in a container can be few."""
     affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
@@ -172,7 +179,7 @@ async def _execute(
             seconds=done.seconds,
             python=done.python,
             packages=done.packages,
-            mine=MineOfRun(**done.mine) if done.mine else None,
+            mine=_mine(lesson, done.mine),
             warnings=done.warnings,
         )
         outcomes[lesson.name] = _Outcome(run, done.outputs, done.language_info)

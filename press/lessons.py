@@ -44,7 +44,7 @@ class Lesson:
     needs: list[str]
     key_points: list[str]
     mine: str
-    """`embedded`, or `live` when the lesson cannot do without a public mine."""
+    """`embedded`; `live` when the lesson needs a public mine; `own` when it brings one."""
     notebook: dict[str, Any]
     """The notebook as it stands in its file."""
     sha256: str

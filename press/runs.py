@@ -19,7 +19,11 @@ class MineOfRun:
     release: str | None
     data_date: str | None
     root: str
-    """`embedded`, or the address of a live mine."""
+    """`embedded`, `own`, or the address of a live mine."""
+
+
+# What asked no mine but one that the lesson itself brought.
+OWN = MineOfRun("a mine of its own", None, None, "own")
 
 
 @dataclass(frozen=True)

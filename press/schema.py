@@ -44,8 +44,10 @@ LESSON: dict[str, Any] = {
     "properties": {
         **_SHARED,
         "mine": {
-            "enum": ["embedded", "live"],
-            "description": '"embedded" or "live", the mine that the lesson must have',
+            "enum": ["embedded", "live", "own"],
+            "description": (
+                '"embedded" or "live", the mine that the lesson must have, or "own": it brings one'
+            ),
         },
     },
 }

@@ -289,6 +289,12 @@ def test_progress_elsewhere_than_in_a_terminal_is_a_line_a_lesson(project, write
     assert capsys.readouterr().err == ""
 
 
+def test_the_record_of_a_run_on_a_mine_of_its_own_names_no_other(project, write_lesson):
+    write_lesson("01-own", "1", mine="own")
+    mine = execute_lessons(project)["01-own"].mine
+    assert (mine.name, mine.root, mine.data_date) == ("a mine of its own", "own", None)
+
+
 def test_the_mine_is_built_and_speaks_for_itself(repository_project):
     facts = json.loads(build_mine(repository_project))
     assert facts["name"]
