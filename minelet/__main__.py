@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -184,12 +185,18 @@ def _serve(options: argparse.Namespace) -> int:
             f"{listening.port} reads this mine and may keep lists in it",
             file=sys.stderr,
         )
-    print(f"{mine.facts['name']}: {server.root_of(listening, prefix)} (Ctrl-C ends it)", flush=True)
     try:
+        signal.signal(signal.SIGTERM, _end)  # as a container or a service manager stops it
+        root = server.root_of(listening, prefix)
+        print(f"{mine.facts['name']}: {root} (Ctrl-C ends it)", flush=True)
         listening.serve_forever()
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _end(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -56,7 +56,8 @@ def reply(call: Call, wanted: str, pieces: Iterator[str]) -> Response:
         shown = wanted == "html"  # and not kept
         return text_response(pieces, FORMATS[wanted].media, file_name=None if shown else name)
     compressed, ending = compression.WAYS[how]
-    response = text_response("", file_name=f"{name}{ending}")
+    # No text yet: of an empty one the length, 0, would be told.
+    response = text_response(iter(()), file_name=f"{name}{ending}")
     response.content_type = "application/octet-stream"
     response.response = compressed(pieces, name)
     return response

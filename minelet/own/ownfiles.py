@@ -109,6 +109,8 @@ def read_model(path: Path) -> Model:
                 f"{path}: the class {one.name} has {len(one.fields):,} fields, and may have "
                 f"{MOST_FIELDS:,} at most"
             )
+        if "class" in one.fields:  # which Java's getClass() keeps from any model, too
+            raise SourceError(f"{path}: a field of {one.name} cannot be called class")
         _check_case(f"{path}: the fields of {one.name},", ["id", "class", *one.fields])
     return model
 

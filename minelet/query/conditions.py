@@ -16,7 +16,7 @@ from minelet.errors import BadRequest
 from minelet.identity.resolve import CATEGORIES, resolve
 from minelet.model import Attribute
 from minelet.objects.database import Mine, link_table, quoted, value_of
-from minelet.objects.wild import contains_test, text_test
+from minelet.objects.wild import LOWER, contains_test, lower, text_test
 from minelet.query.constraints import Constraint
 from minelet.query.joins import Condition, Node, Tree
 from minelet.query.logic import Logic
@@ -196,6 +196,8 @@ def value_test(alias: str, attribute: Attribute, one: Constraint, values: list) 
         return text_test(column, value, values)
     if textual and op in {"!=", "NOT LIKE"}:
         return f"NOT {text_test(column, value, values)}"
+    if textual and not value.isascii():
+        column, value = f"{LOWER}({column})", lower(value)
     values.append(value)
     return f"{column} {SAME.get(op, op)} ?"
 

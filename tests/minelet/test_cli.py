@@ -1,6 +1,7 @@
 """`python -m minelet`, as a person and the Makefile call it."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -30,15 +31,19 @@ def test_info(yeast, capsys):
     }  # fmt: skip
 
 
-def test_serve_until_it_is_ended(yeast):
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+def test_serve_until_it_is_ended(yeast, ended_by):
     command = [sys.executable, "-m", "minelet", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
         line = process.stdout.readline()
         address = line.split(": ", 1)[1].split(" ")[0]
         assert line.startswith("embedded yeast mine: http://127.0.0.1:")
         with urllib.request.urlopen(f"{address}/version/ws") as answer:
             assert answer.read() == b"35\n"
-        process.terminate()
+        process.send_signal(ended_by)
+        assert process.wait(20) == 0
+        assert process.stderr.read() == ""
 
 
 def test_a_port_in_use_is_named(yeast, capsys):

@@ -286,6 +286,7 @@ def test_results_may_be_compressed(web):
     answer = web.post(RESULTS, data={**form, "compress": "gzip"})
     assert gzip.decompress(answer.data) == plain
     assert answer.mimetype == "application/octet-stream"
+    assert "Content-Length" not in answer.headers  # a server would send no more than that
     assert 'filename="plants.tsv.gz"' in answer.headers["Content-Disposition"]
     packed = zipfile.ZipFile(io.BytesIO(web.post(RESULTS, data={**form, "compress": "ZIP"}).data))
     assert packed.read("plants.tsv") == plain

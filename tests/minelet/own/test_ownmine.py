@@ -206,6 +206,10 @@ BAD_MODELS = [
         ": the fields of A, x and X differ in case only, which this mine cannot keep apart",
     ),
     (
+        '<model name="m"><class name="A"><attribute name="class"/></class></model>',
+        ": a field of A cannot be called class",
+    ),
+    (
         '<model name="m"><class name="A"/><class name="a"/></model>',
         ": the classes A and a differ in case only, which this mine cannot keep apart",
     ),

@@ -1,14 +1,17 @@
 """InterMine's wild cards as SQLite's."""
 
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minelet.errors import BadRequest
+from minelet.model import Attribute
 from minelet.objects.wild import LOWER, lower, pattern, text_test
-from minelet.query.conditions import identifiers
+from minelet.query.conditions import identifiers, value_test
+from minelet.query.constraints import Constraint
 
 
 @pytest.mark.parametrize(
@@ -62,3 +65,13 @@ def test_with_a_star_it_is_whatever_begins_so(text):
     test = text_test("x", escaped + "*", values)
     found = CONNECTION.execute(f"SELECT {test} FROM (SELECT ? AS x)", [*values, escaped + "%zz"])
     assert found.fetchone() == (1,)
+
+
+@given(st.text(alphabet="aBzZéÉüÜß", max_size=4), st.text(alphabet="aBzZéÉüÜß", max_size=4))
+def test_text_is_compared_without_regard_to_case_in_any_alphabet(held, asked):
+    path = SimpleNamespace(attribute=Attribute("x", "String"))
+    for op, holds in (("<", held.lower() < asked.lower()), (">=", held.lower() >= asked.lower())):
+        values = []
+        test = value_test("t", path.attribute, Constraint(path, op, asked), values)
+        found = f"SELECT {test} FROM (SELECT ? COLLATE NOCASE AS x) t"
+        assert CONNECTION.execute(found, [*values, held]).fetchone() == (holds,)
