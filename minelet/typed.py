@@ -82,7 +82,8 @@ def _date(text: str) -> str:
         raise ValueError(
             "write 2009-08-04, or 2009-08-04 13:40:00, or milliseconds since 1970"
         ) from None
-    return f"{moment:%Y-%m-%d %H:%M:%S}"
+    # Not strftime, which writes the year 999 in three digits: then texts do not sort by time.
+    return moment.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 _READERS: dict[type, Callable[[str, str], str | int | float]] = {

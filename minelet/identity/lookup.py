@@ -14,15 +14,13 @@ from minelet.errors import BadRequest
 from minelet.model import Attribute, Reference
 from minelet.objects.database import Mine, link_table, quoted, value_of
 from minelet.objects.wild import LIKE, LOWER, pattern
+from minelet.typed import read_value
 
 # How a real mine says by which search something was found (BagQueryHelper, bag-queries.xml).
 BY_KEY = "searching key fields"
 
 # What a request can cost at most.
 MOST_FOUND = 500_000
-
-WHOLE = re.compile(r"[+-]?[0-9]{1,18}\Z")
-REAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\Z")
 
 
 class Way(NamedTuple):
@@ -181,8 +179,7 @@ def as_stored(attribute: Attribute, text: str) -> str | int | float | None:
     """
     if attribute.kind is str:
         return text
-    if attribute.kind is bool:
-        return {"true": 1, "false": 0}.get(text.lower())
-    if attribute.kind is int:
-        return int(text) if WHOLE.match(text) else None
-    return float(text) if REAL.match(text) else None
+    try:
+        return read_value(attribute, text)
+    except ValueError:
+        return None

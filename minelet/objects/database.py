@@ -190,6 +190,7 @@ class Mine:
 
         Raises:
             sqlite3.DatabaseError: the file is no database of this layout.
+            KeyError, ValueError: it lacks its model or keys, or they cannot be read.
         """
         self.path = Path(path)
         self.seconds = limits.seconds_allowed() if seconds is None else seconds
@@ -200,11 +201,11 @@ class Mine:
             self.facts = {key: json.loads(value) for key, value in rows}
             if self.facts.get("layout") != LAYOUT:
                 raise sqlite3.DatabaseError(f"{path} has another layout than this minelet's")
+            self.model = Model.parse(self.facts["model"])
+            self.keys: dict[str, list[str]] = self.facts["keys"]
         except Exception:
             self.close()  # Windows deletes no file that is open
             raise
-        self.model = Model.parse(self.facts["model"])
-        self.keys: dict[str, list[str]] = self.facts["keys"]
         self.shape = Shape.of(self.facts.get("shape", {}))
         self.remembered = Remembered()
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 import os
+import select
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -113,25 +115,27 @@ def why_stopped(error: Exception, connection: sqlite3.Connection | None = None) 
     return ""
 
 
-def reader_at(socket: Any) -> Callable[[], bool] | None:
+def reader_at(connection: Any) -> Callable[[], bool] | None:
     """Return a function that tells whether the other end of a socket is still there.
 
     Args:
-        socket: the connection of a request (WSGI servers that have one put it into the
+        connection: the socket of a request (WSGI servers that have one put it into the
             environment), or None.
     """
-    if socket is None or not hasattr(socket, "recv"):
+    if connection is None or not hasattr(connection, "recv"):
         return None
-    import select
-    import socket as sockets
 
     def present() -> bool:
         try:
-            readable, _, _ = select.select([socket], [], [], 0)
-            return not readable or socket.recv(1, sockets.MSG_PEEK) != b""
+            readable, _, _ = select.select([connection], [], [], 0)
+            return not readable or connection.recv(1, socket.MSG_PEEK) != b""
         except BlockingIOError:
             return True
-        except (OSError, ValueError):
+        except OSError:
             return False
+        except ValueError:
+            # It is closed; or it cannot be asked, as one of TLS, or whose number is too large for
+            # `select`: then it is taken to be there.
+            return connection.fileno() >= 0
 
     return present

@@ -69,7 +69,7 @@ def write(
     titles = found.titles if asked.headers != "none" or wanted == "html" else []
     if not is_json:
         return results.framed(wanted, {}, found.values(wanted), titles)
-    head = results.describe(query.view, mine, query.root, asked.start)
+    head = results.describe(query, mine, asked.start)
     head |= {"columnHeaders": found.titles, "uniqueValues": found.unique()}
     figures = found.figures() if found.numeric and head["uniqueValues"] > 1 else []
     if asked.term is not None:
@@ -172,7 +172,7 @@ def histogram(pairs: Iterable[tuple[float | None, int]], whole: bool) -> list[tu
 
     Returns:
         Rows of FIGURES. `stdev` is that of a sample, None for one number. Nothing when there is
-        no room for a bucket, where PostgreSQL fails.
+        no room for a bucket, where PostgreSQL fails, or a figure is too large for a double.
     """
     known = [(value, count) for value, count in pairs if value is not None]
     missing = sum(count for value, count in pairs if value is None)
@@ -180,12 +180,15 @@ def histogram(pairs: Iterable[tuple[float | None, int]], whole: bool) -> list[tu
         return []
     total = sum(count for _, count in known)
     low, high = min(known)[0], max(known)[0]
-    mean = math.fsum(value * count for value, count in known) / total
-    spread = math.fsum(count * (value - mean) ** 2 for value, count in known)
+    try:
+        mean = math.fsum(value * count for value, count in known) / total
+        spread = math.fsum(count * (value - mean) ** 2 for value, count in known)
+    except OverflowError:
+        return []
     deviation = math.sqrt(spread / (total - 1)) if total > 1 else None
     bins = min(BINS, high - low) if whole else BINS
     top = high * 1.01
-    if bins == 0 or top == low or not math.isfinite(mean) or not math.isfinite(top):
+    if bins == 0 or top == low or not all(map(math.isfinite, (mean, spread, top))):
         return []
     counts: dict[int, int] = {}
     for value, count in known:

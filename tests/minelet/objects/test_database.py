@@ -7,7 +7,7 @@ import pytest
 from herbarium import MODEL
 
 from minelet.model import Model
-from minelet.objects.database import Store, create_tables, link_table
+from minelet.objects.database import LAYOUT, Mine, Store, create_tables, link_table
 
 PLANTS = Model.parse(MODEL)
 
@@ -57,6 +57,23 @@ def test_a_collection_whose_reverse_is_a_reference_needs_no_table():
 def test_nobody_can_write_into_a_built_mine(plants):
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         plants.connection.execute("DELETE FROM Plant")
+
+
+@pytest.mark.parametrize("broken", ["<model", "not there"])
+def test_a_file_that_is_no_mine_is_not_kept_open(broken, tmp_path, monkeypatch):
+    path = tmp_path / "broken.sqlite"
+    connection = sqlite3.connect(path, isolation_level=None)
+    create_tables(connection, PLANTS)
+    store = Store(connection, PLANTS)
+    store.set_fact("layout", LAYOUT)
+    if broken != "not there":
+        store.set_fact("model", broken)
+    connection.close()
+    closed = []
+    monkeypatch.setattr(Mine, "close", lambda mine: closed.append(mine.release()))
+    with pytest.raises((KeyError, ValueError)):
+        Mine(path)
+    assert closed
 
 
 def test_each_thread_has_its_own_connection_until_it_gives_it_back(plants):

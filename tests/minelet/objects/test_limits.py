@@ -85,6 +85,19 @@ def test_what_a_reader_has_sent_besides_is_no_reason_to_stop():
     assert not present()
 
 
+def test_a_socket_that_cannot_be_asked_has_its_reader(monkeypatch):
+    def too_many(*_):
+        raise ValueError("filedescriptor out of range in select()")
+
+    here, there = socket.socketpair()
+    present = limits.reader_at(here)
+    monkeypatch.setattr(limits.select, "select", too_many)
+    assert present()
+    here.close()
+    assert not present()
+    there.close()
+
+
 def test_a_request_without_a_socket_has_no_reader_to_lose():
     assert limits.reader_at(None) is None
 

@@ -134,6 +134,8 @@ def test_each_operator(find, path, op, value, found):
         (">=", "2008-02-29", [10, 15, 20]),
         ("ONE OF", ["2008-02-29", "2009-01-01"], [10, 15]),  # exact, as a real mine's
         ("IS NULL", None, [1, 12]),
+        (">", "0999-12-31", [10, 15, 20]),
+        ("<=", "9999-12-31", [10, 15, 20]),
     ],
 )
 def test_each_operator_on_dates(find, op, value, found):
