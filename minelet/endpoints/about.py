@@ -11,7 +11,8 @@ from minelet.call import Call
 from minelet.endpoints.route import GET, Route
 from minelet.errors import BadRequest, NotAcceptable, NotFound
 from minelet.model import ID, Attribute, Class, Path, Reference
-from minelet.objects.display import class_counts, summary_paths, title, words
+from minelet.objects.display import class_counts, summary_paths
+from minelet.objects.labels import Labels
 from minelet.rows.formats import FORMATS
 
 # The version of InterMine's web-service protocol (Constants.WEB_SERVICE_VERSION of 5.1.0).
@@ -57,15 +58,16 @@ def node(call: Call, path: str) -> Response:
         found = known.path(text, subclasses)
     except BadRequest as error:
         raise NotFound(f"Could not find a node with the id: {text[:200]}. {error}") from error
+    labels = _labels(call)
     fields = []
     if found.attribute is None:
         one = known.classes[found.end_class]
-        fields = [_child(found, each) for each in _fields(one)]
+        fields = [_child(found, each, labels) for each in _fields(one)]
     return json_response(
         {
-            "name": words(text.rpartition(".")[2]),
+            "name": labels.of_path(found).rpartition(" > ")[2],
             "id": text,
-            "display": title(text),
+            "display": labels.of_path(found),
             "type": "class",
             "fields": fields,
         }
@@ -75,13 +77,17 @@ def node(call: Call, path: str) -> Response:
 def described(call: Call) -> dict[str, Any]:
     """Return the model as JSON holds it (Model.toJsonAST, ModelService.getAnnotatedModel)."""
     known = call.mine.model
-    counts = class_counts(call.mine)
+    counts, labels = class_counts(call.mine), _labels(call)
     return {
         "name": known.name,
         "package": known.package,
         "version": 0,
-        "classes": {one.name: _class(one, counts) for one in known.classes.values()},
+        "classes": {one.name: _class(one, counts, labels) for one in known.classes.values()},
     }
+
+
+def _labels(call: Call) -> Labels:
+    return Labels(call.mine.model, call.mine.facts.get("labels"))
 
 
 def class_keys(call: Call) -> Response:
@@ -132,36 +138,41 @@ def services(call: Call) -> Response:
     return json_response({"services": listed})
 
 
-def _class(one: Class, counts: dict[str, int]) -> dict[str, Any]:
+def _class(one: Class, counts: dict[str, int], labels: Labels) -> dict[str, Any]:
     attributes = [*one.attributes] if one.simple else [*one.attributes, ID]
+    links = one.references
+
+    def called(field: Attribute | Reference) -> str:
+        return labels.of_field(one.name, field.name)
+
     return {
         "name": one.name,
-        "displayName": words(one.name),
+        "displayName": labels.of_class(one.name),
         "extends": list(one.parents),
         "isInterface": one.is_interface,
         "term": one.term or "",
         "count": counts.get(one.name, 0),
         "tags": [],
-        "attributes": {each.name: _attribute(each) for each in attributes},
-        "references": {each.name: _link(each) for each in one.references if not each.many},
-        "collections": {each.name: _link(each) for each in one.references if each.many},
+        "attributes": {each.name: _attribute(each, called(each)) for each in attributes},
+        "references": {each.name: _link(each, called(each)) for each in links if not each.many},
+        "collections": {each.name: _link(each, called(each)) for each in links if each.many},
     }
 
 
-def _attribute(one: Attribute) -> dict[str, Any]:
+def _attribute(one: Attribute, label: str) -> dict[str, Any]:
     return {
         "name": one.name,
-        "displayName": words(one.name),
+        "displayName": label,
         "type": one.declared or one.type,
         "term": one.term or "",
     }
 
 
-def _link(one: Reference) -> dict[str, Any]:
+def _link(one: Reference, label: str) -> dict[str, Any]:
     reverse = {"reverseReference": one.reverse} if one.reverse else {}
     return {
         "name": one.name,
-        "displayName": words(one.name),
+        "displayName": label,
         "referencedType": one.target,
         **reverse,
     }
@@ -173,8 +184,9 @@ def _fields(one: Class) -> list[Attribute | Reference]:
     return [*attributes, *single, *(each for each in one.references if each.many)]
 
 
-def _child(path: Path, one: Attribute | Reference) -> dict[str, Any]:
-    told = {"name": words(one.name), "id": f"{path.text}.{one.name}"}
+def _child(path: Path, one: Attribute | Reference, labels: Labels) -> dict[str, Any]:
+    name = labels.of_field(path.end_class, one.name)
+    told = {"name": name, "id": f"{path.text}.{one.name}"}
     if isinstance(one, Attribute):
         return {**told, "type": one.type}
     kind = "collection" if one.many else "reference"

@@ -23,7 +23,7 @@ from minelet.own.items import ItemsReader
 from minelet.own.ownfiles import Sources, read_model
 from minelet.own.spool import Spool
 from minelet.own.userprofile import PUBLIC, parse_xml, read_profile
-from minelet.own.webconfig import summary_fields
+from minelet.own.webconfig import labels, summary_fields
 
 NO_TEMPLATES = "<template-queries/>"
 EXPORTS = {"userprofile", "userprofiles"}
@@ -178,7 +178,11 @@ class Builder:
             widgets.read(xml, self.model)
         except widgets.WidgetError as error:
             raise SourceError(f"{path}: {error}") from error
-        return {"widgets": xml, "summary_fields": summary_fields(root, self.model)}
+        return {
+            "widgets": xml,
+            "summary_fields": summary_fields(root, self.model),
+            "labels": labels(root),
+        }
 
     def _add_lists(self, lookup: Lookup) -> None:
         path = self.sources.lists

@@ -1,10 +1,11 @@
-"""The part of InterMine's `webconfig-model.xml` that says which fields sum up an object.
+"""What InterMine's `webconfig-model.xml` says of classes: what sums one up, and what it is called.
 
 The widgets of the same file are read by `minelet.analyses.widgets`.
 """
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from minelet.errors import BadRequest
@@ -27,6 +28,19 @@ def summary_fields(root: Element, model: Model) -> dict[str, list[str]]:
             if shown and _is_value(model, f"{name}.{path}"):
                 found.setdefault(name, []).append(path)
     return found
+
+
+def labels(root: Element) -> dict[str, dict[str, Any]]:
+    """Return what classes and their fields are called, as `minelet.objects.labels` takes it."""
+    classes: dict[str, str] = {}
+    fields: dict[str, dict[str, str | None]] = {}
+    for one in root.iterfind("class"):
+        name = (one.get("className") or "").rpartition(".")[2]
+        if label := one.get("label"):
+            classes[name] = label
+        for config in one.iterfind("fields/fieldconfig"):
+            fields.setdefault(name, {})[config.get("fieldExpr") or ""] = config.get("label")
+    return {"classes": classes, "fields": fields}
 
 
 def _is_value(model: Model, path: str) -> bool:

@@ -51,6 +51,7 @@ class Query:
     outer: set[str] = field(default_factory=set)
     subclasses: dict[str, str] = field(default_factory=dict)
     name: str = ""
+    descriptions: dict[str, str] = field(default_factory=dict)
     # What was made of it: it is read once and asked again (minelet.objects.remembered).
     plans: Remembered = field(default_factory=lambda: Remembered(8), repr=False, compare=False)
 
@@ -129,6 +130,10 @@ class _Reader:
         query = Query(
             self.root, view, subclasses=self.subclasses, name=self.element.get("name", "")
         )
+        query.descriptions = {
+            self._dotted(one.get("pathString", "")): one.get("description", "")
+            for one in self.element.iterfind("pathDescription")
+        }
         query.constraints = list(self._constraints())
         codes = [one.code for one in query.constraints]
         if len(set(codes)) < len(codes):

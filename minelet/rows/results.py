@@ -16,10 +16,9 @@ from typing import Any, NamedTuple
 
 from minelet.answers import envelope, error_text
 from minelet.errors import BadRequest
-from minelet.model import Path
 from minelet.objects import limits
 from minelet.objects.database import Mine
-from minelet.objects.display import title
+from minelet.objects.labels import Labels
 from minelet.objects.limits import why_stopped
 from minelet.objects.texts import xml_text
 from minelet.query.operators import LISTS
@@ -64,7 +63,7 @@ def write(
     if wanted == "jsonobjects":
         statement = Compiler(query, mine, lists).objects(start, size)
         rows = islice(run(mine, statement.sql, statement.values), MAX_ROWS)
-        return framed(wanted, _header(query, mine, start), nested.texts(query, statement, rows))
+        return framed(wanted, describe(query, mine, start), nested.texts(query, statement, rows))
     if wanted == "jsontable":  # a table without its rows, which a client then fetches by pages
         Compiler(query, mine, lists)  # which refuses what has no rows to show
         return framed(wanted, _table_header(query, mine, start), iter(()))
@@ -99,8 +98,8 @@ def _plan(
     make = compiler.cells if wanted == "jsonrows" else compiler.rows
     statement = make(start, size)
     is_json = FORMATS[wanted].family == "json"
-    head = _header(query, compiler.mine, start) if is_json else {}
-    opening = _opening(wanted, head, _titles(query, wanted, headers))
+    head = describe(query, compiler.mine, start) if is_json else {}
+    opening = _opening(wanted, head, _titles(query, compiler.mine, wanted, headers))
     return Plan(lines.select(wanted, query, statement), statement.values, opening)
 
 
@@ -124,15 +123,14 @@ def broken(error: sqlite3.Error) -> str:
     return stopped or f"The mine's database could not answer this query: {error}"
 
 
-def describe(views: list[Path], mine: Mine, root: str, start: int) -> dict[str, Any]:
+def describe(query: Query, mine: Mine, start: int) -> dict[str, Any]:
     """Return what the header of a JSON answer says of its columns (QueryResultService)."""
-    names = [path.text for path in views]
     return {
         "modelName": mine.model.name,
-        "rootClass": root,
+        "rootClass": query.root,
         "start": start,
-        "views": names,
-        "columnHeaders": [title(name) for name in names],
+        "views": [path.text for path in query.view],
+        "columnHeaders": column_titles(query, mine),
     }
 
 
@@ -146,13 +144,15 @@ def frame(head: dict[str, Any], texts: Iterable[str]) -> Iterator[str]:
     return framed("json", head, iter(texts))
 
 
-def _header(query: Query, mine: Mine, start: int) -> dict[str, Any]:
-    return describe(query.view, mine, query.root, start)
+def column_titles(query: Query, mine: Mine) -> list[str]:
+    """Return what the columns of a query are called."""
+    labels = Labels(mine.model, mine.facts.get("labels"))
+    return [labels.of_column(path, query.descriptions) for path in query.view]
 
 
 def _table_header(query: Query, mine: Mine, start: int) -> dict[str, Any]:
     return {
-        **_header(query, mine, start),
+        **describe(query, mine, start),
         "viewTypes": [path.attribute.declared or path.attribute.type for path in query.view],
         "size": 1,
         "title": query.name or None,
@@ -160,12 +160,14 @@ def _table_header(query: Query, mine: Mine, start: int) -> dict[str, Any]:
     }
 
 
-def _titles(query: Query, wanted: str, headers: str) -> list[str]:
+def _titles(query: Query, mine: Mine, wanted: str, headers: str) -> list[str]:
     if wanted == "html":
         headers = "friendly"
     if headers == "none" or wanted not in {"tab", "csv", "html"}:
         return []
-    return [title(path.text) if headers == "friendly" else path.text for path in query.view]
+    if headers == "friendly":
+        return column_titles(query, mine)
+    return [path.text for path in query.view]
 
 
 def framed(

@@ -87,7 +87,7 @@ def write(
     # The rows of outer joins follow each other; start and size count those of the query.
     groups = (list(group) for _, group in groupby(rows, lambda row: _key(table, row)))
     wanted = islice(groups, start, None if size is None else start + size)
-    head = {"iTotalRecords": total, **results.describe(query.view, mine, query.root, start)}
+    head = {"iTotalRecords": total, **results.describe(query, mine, start)}
     return results.frame(head, (ENCODE(_row(table, group)) for group in wanted))
 
 
