@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
-from tqdm import tqdm
 
 from minelet import server
 from minelet.errors import CacheError
@@ -71,7 +70,10 @@ def build(show: bool = True) -> Path:
 
 
 def _build(path: Path, show: bool) -> None:
-    from minelet.yeast import load  # a built mine is opened without what this needs
+    # A built mine is opened without what this needs.
+    from tqdm import tqdm
+
+    from minelet.yeast import load
 
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(path.parent)
