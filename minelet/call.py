@@ -8,8 +8,9 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Request
@@ -29,13 +30,21 @@ MOST = 2**31 - 1  # Java's Integer.MAX_VALUE
 # The encodings in which a body may come; Python knows others, some of them slow or no text.
 CHARSETS = ("utf-8", "utf-16", "utf-32", "ascii", "iso8859", "cp125")
 
+UNREADABLE = "The body of the request cannot be read: send it again"
+
 
 class Forms(FormDataParser):
     """Reads forms, but none of millions of fields, which would take seconds and much memory."""
 
     MOST_FIELDS = 100_000  # as many values as a constraint of a template may be given
 
-    def parse(self, stream, mimetype, content_length, options=None):
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict, MultiDict]:
         """Read a form; raises RequestEntityTooLarge when it has too many fields."""
         if mimetype == "application/x-www-form-urlencoded":
             data = stream.read()
@@ -53,6 +62,13 @@ class MineRequest(Request):
     form_data_parser_class = Forms
     max_content_length = MOST_BYTES
     max_form_memory_size = MOST_BYTES
+
+    def emptied(self) -> MineRequest:
+        """Return the request without its body, of which no more shall be read."""
+        environ = {**self.environ, "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"}
+        for name in ("HTTP_TRANSFER_ENCODING", "werkzeug.request"):
+            environ.pop(name, None)
+        return MineRequest(environ)
 
 
 @dataclass(frozen=True)
@@ -86,17 +102,6 @@ class Call:
     def lists(self) -> Lists:
         """The lists that who asks may see: their own, and those that are public."""
         return Lists(self.mine, self.user, self.service.profiles)
-
-    def read(self) -> None:
-        """Read the form, if the request has one.
-
-        Raises:
-            BadRequest: it does not come through, as when a chunk has no length.
-        """
-        try:
-            _ = self.request.values
-        except OSError as error:
-            raise BadRequest("The body of the request cannot be read: send it again") from error
 
     def text(self, name: str, default: str = "") -> str:
         """Return a parameter of the address or the form; the first, if it is given twice."""
@@ -161,6 +166,17 @@ class Call:
         """Return the rows that are asked for: how many to leave out, how many to give."""
         return self.number("start", 0), self.number("size", None, 1, MOST_ROWS)
 
+    def data(self) -> bytes:
+        """Return the body of the request.
+
+        Raises:
+            BadRequest: it does not come through.
+        """
+        try:
+            return self.request.get_data()
+        except OSError as error:
+            raise BadRequest(UNREADABLE) from error
+
     def body(self) -> str:
         """Return the body of the request as text, in the encoding that it declares.
 
@@ -175,11 +191,7 @@ class Call:
             charset = ""
         if not charset.startswith(CHARSETS):
             raise BadRequest(f"This mine cannot read the encoding {named[:30]}: send UTF-8")
-        try:
-            data = self.request.get_data()
-        except OSError as error:
-            raise BadRequest("The body of the request cannot be read: send it again") from error
-        return data.decode(charset, "replace").removeprefix("\ufeff")
+        return self.data().decode(charset, "replace").removeprefix("\ufeff")
 
     def json(self) -> Any:
         """Return the body of the request, read as JSON.

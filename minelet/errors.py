@@ -15,6 +15,11 @@ class MineError(Exception):
 
     status = 500
 
+    @property
+    def reported(self) -> str:
+        """The sentence as a notebook or a log may show it, without what is secret in it."""
+        return str(self)
+
 
 class BadRequest(MineError):
     """The request itself is wrong: an unknown path, a broken query, a bad value."""
@@ -26,6 +31,16 @@ class Unauthorized(MineError):
     """The request carries no token where one is needed, or one that is not valid."""
 
     status = 401
+
+    def __init__(self, sentence: str, reported: str = ""):
+        """Say `sentence` to who asked, and `reported` to others if the first names a secret."""
+        super().__init__(sentence)
+        self._reported = reported or sentence
+
+    @property
+    def reported(self) -> str:
+        """The sentence without the secret."""
+        return self._reported
 
 
 class Forbidden(MineError):

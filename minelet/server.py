@@ -17,6 +17,10 @@ HOST = "127.0.0.1"  # reached from the machine it runs on and from no other
 class QuietHandler(WSGIRequestHandler):
     """Answers requests without writing a line for each into the reader's notebook."""
 
+    # Seconds after which a client that neither sends nor reads has gone, and its thread ends. A
+    # reader may think over one row for long.
+    timeout = 15 * 60
+
     def log(self, type: str, message: str, *args: Any) -> None:
         """Leave out werkzeug's log."""
 

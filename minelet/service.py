@@ -22,10 +22,10 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from minelet.answers import refusal
-from minelet.call import Call, Forms, MineRequest
+from minelet.call import UNREADABLE, Call, Forms, MineRequest
 from minelet.endpoints import ROUTES
 from minelet.endpoints.route import Route
-from minelet.errors import MineError, nearest
+from minelet.errors import BadRequest, MineError, nearest
 from minelet.identity.jobs import Jobs
 from minelet.kept.saved import QueryStore
 from minelet.kept.templates import Templates
@@ -116,45 +116,64 @@ class MineService:
         response.call_on_close(self.mine.release)
         return response(environ, start)
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: MineRequest) -> Response:
         """Answer a request; what goes wrong becomes a response of InterMine's shape."""
         if request.method == "OPTIONS":  # a browser asks what it may send
             return Response(status=200)
+        request, broken = with_form(request)
         call = Call(request, self)
         try:
             path = re.sub("//+", "/", request.path)
             route, parts = ADDRESSES.match(path, method_of(request))
             ending = ENDINGS.get(parts.pop("file_ending", ""))
             call = Call(request, self, route.default, ending)
-            call.read()
+            if broken:
+                raise broken
             _ = call.user  # a token that is not valid is refused, whatever is asked for
             return route.answer(call, **parts)
         except MineError as error:
-            return self._refusal(call, str(error), error.status)
+            return self._refusal(call, str(error), error.status, error.reported)
         except HTTPException as error:
             response = self._refusal(call, why_not(request, error), error.code or 500)
             if isinstance(error, MethodNotAllowed) and error.valid_methods:
                 response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
             return response
         except (UnicodeError, OverflowError, RecursionError) as error:
-            logging.getLogger(__name__).warning("%s: %r", request.path, error)
-            sentence = f"The request holds a value that cannot be read: {type(error).__name__}"
+            # Its own text would repeat the value, which may be a password.
+            what = type(error).__name__
+            logging.getLogger(__name__).warning("%s: %s", address_of(request), what)
+            sentence = f"The request holds a value that cannot be read: {what}"
             return self._refusal(call, sentence, 400)
         except Exception as error:
             if stopped := limits.why_stopped(error, self.mine.connection):
                 return self._refusal(call, stopped, 400)
-            logging.getLogger(__name__).exception("%s %s", request.method, request.path)
+            logging.getLogger(__name__).exception("%s %s", request.method, address_of(request))
             sentence = f"The mine failed at this request, which is its own fault: {error}"
             return self._refusal(call, sentence, 500)
 
-    def _refusal(self, call: Call, sentence: str, status: int) -> Response:
+    def _refusal(self, call: Call, sentence: str, status: int, reported: str = "") -> Response:
         if self.report:
-            self.report(sentence)
+            self.report(reported or sentence)
         try:
             form = call.format
         except (MineError, HTTPException, OSError):  # what it asks for is what is wrong
             form = "json"
         return refusal(sentence, status, form)
+
+
+def with_form(request: MineRequest) -> tuple[MineRequest, Exception | None]:
+    """Read the form of a request, if it has one; return the request, and what is wrong with it.
+
+    A body that does not come through, as when a chunk has no length, is not read again: what is
+    left of it would be taken for more of it, and waited for.
+    """
+    try:
+        _ = request.form
+    except OSError:
+        return request.emptied(), BadRequest(UNREADABLE)
+    except HTTPException as error:
+        return request.emptied(), error
+    return request, None
 
 
 def method_of(request: Request) -> str:
@@ -174,10 +193,10 @@ def why_not(request: Request, error: HTTPException) -> str:
     """Return a sentence on a request that has no address here, or goes to it the wrong way."""
     if isinstance(error, NoSuchAddress):
         known = nearest(request.path[:80], KNOWN)
-        return f"This mine does not serve {request.path}{known}"
+        return f"This mine does not serve {address_of(request)}{known}"
     if isinstance(error, MethodNotAllowed):
         ways = " or ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
-        return f"This mine does not take {request.method} for {request.path}: use {ways}"
+        return f"This mine does not take {request.method} for {address_of(request)}: use {ways}"
     if isinstance(error, ClientDisconnected):
         return "The body of the request ends before the length that it says: send it again"
     if isinstance(error, RequestEntityTooLarge):
@@ -186,4 +205,9 @@ def why_not(request: Request, error: HTTPException) -> str:
             f"The request is too large: this mine reads at most {size} MB and "
             f"{Forms.MOST_FIELDS:,} fields"
         )
-    return f"{request.method} {request.path} cannot be answered: {error.name}"
+    return f"{request.method} {address_of(request)} cannot be answered: {error.name}"
+
+
+def address_of(request: Request) -> str:
+    """Return the path of a request for a sentence or a log, without a token that is part of it."""
+    return re.sub(r"(/(?:tokens|deregistration|invitations)/)[^/]+", r"\1…", request.path)

@@ -24,7 +24,7 @@ from minelet.objects.database import Mine
 def submit(call: Call) -> Response:
     """Take a job, and answer with its id."""
     try:
-        wanted = read(call.request.get_data())
+        wanted = read(call.data())
     except ValueError as error:
         # A real mine's words, which clients look for, and what is wrong.
         return json_response({"uid": None}, f"Invalid JSON object: {error}", 400)

@@ -17,10 +17,14 @@ from minelet.users.tokens import PERMANENT
 
 
 def session(call: Call) -> Response:
-    """Answer with a token for a day: of who asks, or of a new user without a name."""
+    """Answer with a token for a day: of who asks, or of a new user without a name.
+
+    Unlike a real mine's SessionService, not for a token that only reads: that of a day writes.
+    """
+    profiles = call.service.profiles
     if call.user.number:
-        return json_response({"token": call.service.profiles.tokens.new(call.user.number)})
-    return json_response({"token": call.service.profiles.session().token})
+        return json_response({"token": profiles.tokens.new(known_user(call).number)})
+    return json_response({"token": profiles.session().token})
 
 
 def log_in(call: Call) -> Response:

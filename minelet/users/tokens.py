@@ -46,10 +46,10 @@ class Tokens:
         # Of two requests that show it at once only one finds it still there.
         if row and (row[1] != "once" or self._delete("digest = ?", digest)):
             return row
-        raise Unauthorized(
-            f"This token is not a valid access key: {shown(token)}. Nobody has it, or it has "
-            "expired: take a new one from /session, which lasts 24 hours"
-        )
+        refused = "This token is not a valid access key"
+        why = "Nobody has it, or it has expired: take a new one from /session, which lasts 24 hours"
+        # imjs looks for the token in the answer.
+        raise Unauthorized(f"{refused}: {shown(token)}. {why}", f"{refused}. {why}")
 
     def new(
         self,

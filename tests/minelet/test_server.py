@@ -64,3 +64,21 @@ def test_a_reader_that_goes_away_leaves_no_trace(root, capfd):
     with urllib.request.urlopen(f"{root}/version") as answer:
         assert answer.read() == b"35\n"
     assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_body_in_broken_chunks_is_answered_though_its_sender_waits(root, kind):
+    """`abc` is no chunk but could be the length of one, of which the rest would never come."""
+    port = int(root.split(":")[2].partition("/")[0])
+    head = f"POST /yeast/service/lists HTTP/1.1\r\nHost: here\r\nContent-Type: {kind}; boundary=x"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+        sender.sendall(f"{head}\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nabc\r\n".encode())
+        assert sender.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+def test_who_sends_nothing_more_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(server.QuietHandler, "timeout", 0.2)
+    port = int(server.start(lambda *_: (), "yeast").split(":")[2].partition("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+        sender.sendall(b"GET /yeast/service/ver")
+        assert sender.recv(100) == b""

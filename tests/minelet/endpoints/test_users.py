@@ -56,6 +56,23 @@ def test_a_token_that_is_not_valid_is_refused_everywhere(web, address, form):
     assert "wrong" in answer.text  # imjs looks for the token in the sentence
 
 
+@pytest.mark.parametrize(
+    "address", ["/version?token=s3cret", "/user/tokens/s3cret/", "/user/deregistration/s3cret?x=1"]
+)
+def test_no_token_is_reported_to_a_notebook(plants, address):
+    reported = []
+    web = Client(MineService(plants, reported.append))
+    assert web.put(f"/service{address}").status_code in {401, 405}
+    assert len(reported) == 1
+    assert "s3cret" not in reported[0]
+
+
+def test_a_token_for_reading_opens_nothing_more(ada, web):
+    reading = Reader(web, ada.ask("POST", "/user/tokens", type="perm")["token"])
+    assert reading.get("/user/whoami")["user"]["username"] == "ada"
+    assert reading.get("/session")["statusCode"] == 403
+
+
 def test_nobody_is_nobody_in_particular(web):
     for address in ("/user/whoami", "/user", "/user/preferences", "/user/tokens", "/user/token"):
         answer = web.get(f"/service{address}")
