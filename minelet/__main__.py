@@ -24,7 +24,7 @@ FILES = {
     "templates": "template XML",
     "lists": "XML of lists, or an export of user profiles",
     "keys": "class_keys.properties: by which fields each class is known",
-    "widgets": "webconfig-model.xml: enrichments, charts, and what sums up an object",
+    "widgets": "webconfig-model.xml: enrichments, charts, what sums up an object, its labels",
     "search": "keyword_search.properties: what a search looks at",
 }
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Tree  # only to write what defusedxml has read
 
-from minelet.errors import SourceError
-from minelet.model import Model, ModelError
+from minelet.errors import SourceError, nearest, shown
+from minelet.model import BOOLEANS, INTEGERS, REALS, Model, ModelError
 from minelet.objects.makers import digest_of_code
 from minelet.own.userprofile import parse_xml
 
@@ -21,6 +21,9 @@ MAKERS = (
     "keyword/keywords.py",
     "own",
 )
+
+# AttributeDescriptor.VALID_TYPES, without their packages, and BigInteger.
+TYPES = INTEGERS | REALS | BOOLEANS | {"String", "Date", "UUID", "ClobAccess"}
 
 MOST_FIELDS = 900  # of one class; SQLite has 2,000 columns, and some fields take two
 
@@ -109,6 +112,13 @@ def read_model(path: Path) -> Model:
                 f"{path}: the class {one.name} has {len(one.fields):,} fields, and may have "
                 f"{MOST_FIELDS:,} at most"
             )
+        for attribute in one.attributes:
+            if attribute.type not in TYPES:
+                declared = attribute.declared or attribute.type
+                raise SourceError(
+                    f"{path}: {one.name}.{attribute.name} is of the type {shown(declared)}, which "
+                    f"no value in InterMine has{nearest(attribute.type, TYPES)}"
+                )
         if "class" in one.fields:  # which Java's getClass() keeps from any model, too
             raise SourceError(f"{path}: a field of {one.name} cannot be called class")
         _check_case(f"{path}: the fields of {one.name},", ["id", "class", *one.fields])

@@ -206,6 +206,12 @@ BAD_MODELS = [
         ": the fields of A, x and X differ in case only, which this mine cannot keep apart",
     ),
     (
+        '<model name="m"><class name="A"><attribute name="x" type="java.lang.Strin"/>'
+        "</class></model>",
+        ": A.x is of the type java.lang.Strin, which no value in InterMine has; the nearest is "
+        "String",
+    ),
+    (
         '<model name="m"><class name="A"><attribute name="class"/></class></model>',
         ": a field of A cannot be called class",
     ),
