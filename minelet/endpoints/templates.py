@@ -84,13 +84,8 @@ def every_template(call: Call) -> Response:
     """Answer a superuser with the templates of all users (AllAvailableTemplatesService)."""
     if not call.user.superuser:
         raise Forbidden("Access denied: only a superuser sees the templates of all users")
-    rows = call.service.profiles.store.rows(
-        "SELECT users.name, texts.value FROM texts JOIN users ON users.id = owner "
-        "WHERE kind = ? AND users.name IS NOT NULL ORDER BY users.name, texts.name",
-        (TEMPLATE,),
-    )
     root = Tree.Element("template-queries")
-    for user, xml in rows:
+    for user, xml in call.service.profiles.texts_of_all(TEMPLATE):
         for one in read_templates(xml).values():
             root.append(replace(one, user=user).to_element())
     return text_response(Tree.tostring(root, encoding="unicode"), "application/xml")

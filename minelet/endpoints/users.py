@@ -13,9 +13,8 @@ from minelet.endpoints.asked import known_user
 from minelet.endpoints.route import GET, Route
 from minelet.errors import BadRequest, Forbidden
 from minelet.sets.ownlists import OwnLists
-from minelet.users.profiles import User
+from minelet.users.profiles import PREFERENCE, User
 
-PREFERENCE = "preference"
 NO_PREFERENCES = ("token", "format", "method")  # parameters that are about the request
 MOST_CHARACTERS = 10_000  # of a preference's name or value
 

@@ -24,8 +24,7 @@ from minelet.query.queryjson import from_json, read_json
 from minelet.query.written import WrittenQuery, from_element, to_element
 from minelet.users.profiles import Profiles, User
 
-MOST_TEXTS = 1000  # of one kind that one user keeps
-MOST_CHARACTERS = 1_000_000  # of one of them
+MOST_CHARACTERS = 1_000_000  # of one query or template
 
 QUERY, TEMPLATE, TAGS = "query", "template", "template tags"
 
@@ -180,8 +179,6 @@ class Belongings:
                 raise BadRequest(
                     f"{name} is too long: this mine keeps at most {MOST_CHARACTERS:,} characters"
                 )
-        if len({*self.profiles.texts(self.user, kind), *texts}) > MOST_TEXTS:
-            raise BadRequest(f"This mine keeps at most {MOST_TEXTS:,} for each user: delete some")
         self.profiles.keep_texts(self.user, kind, texts)
 
 

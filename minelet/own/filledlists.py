@@ -16,7 +16,7 @@ from minelet.objects.database import Mine, Store
 from minelet.own.userprofile import PUBLIC, Profile, WrittenList, WrittenUser
 from minelet.sets.ownlists import OwnLists
 from minelet.users import passwords
-from minelet.users.profiles import Profiles
+from minelet.users.profiles import PREFERENCE, Profiles
 
 MOST_NAMED = 5  # identifiers in one sentence
 
@@ -166,7 +166,7 @@ def seed(profiles: Profiles, mine: Mine) -> None:
             one["name"], one["password"], one["token"] or None, one["superuser"]
         )
         if one["preferences"]:
-            profiles.keep_texts(user, "preference", one["preferences"])
+            profiles.keep_texts(user, PREFERENCE, one["preferences"])
         belongings = Belongings(profiles, user, mine.model)
         for template in read_templates(one["templates"]).values() if one["templates"] else ():
             # Broken ones too, which Belongings takes from no reader: their owner may repair them.

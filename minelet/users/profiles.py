@@ -23,10 +23,12 @@ from minelet.users.profilestore import ProfileStore
 from minelet.users.tokens import PERMANENT, Tokens
 
 # Preferences that no two users may share (InterMine's UserPreferences).
+PREFERENCE = "preference"
 UNIQUE = ("alias", "email")
 
-
 MOST_CHARACTERS = 250  # of a user's name
+MOST_TEXTS = 1000  # of one kind that one user keeps
+MOST_KEPT = 20_000_000  # characters of these in all
 
 
 @dataclass(frozen=True)
@@ -203,14 +205,15 @@ class Profiles:
         """Keep texts under their names, in place of what had these names; all or none.
 
         Raises:
-            BadRequest: a preference that must be one user's alone is another's already.
+            BadRequest: a preference that must be one user's alone is another's already; or there
+                are too many texts, or they are too long.
             Unauthorized: nobody has texts.
         """
         if not user.number:
             raise Unauthorized("Only a user can keep this: take a token from /session")
         with self.store.writing() as run:
             for name, value in texts.items():
-                if kind == "preference" and name in UNIQUE:
+                if kind == PREFERENCE and name in UNIQUE:
                     taken = run(
                         "SELECT 1 FROM texts WHERE kind = ? AND name = ? AND value = ? "
                         "AND owner <> ?",
@@ -222,6 +225,23 @@ class Profiles:
                     "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)",
                     (user.number, kind, name, value),
                 )
+            count, size = run(
+                "SELECT COUNT(*), TOTAL(LENGTH(value)) FROM texts WHERE owner = ? AND kind = ?",
+                (user.number, kind),
+            ).fetchone()
+            if count > MOST_TEXTS or size > MOST_KEPT:
+                raise BadRequest(
+                    f"This mine keeps at most {MOST_TEXTS:,} of a kind for each user, with "
+                    f"{MOST_KEPT:,} characters in all: delete some"
+                )
+
+    def texts_of_all(self, kind: str) -> list[tuple[str, str]]:
+        """Return the names of all registered users who have texts of a kind, each with a text."""
+        return self.store.rows(
+            "SELECT users.name, texts.value FROM texts JOIN users ON users.id = owner "
+            "WHERE kind = ? AND users.name IS NOT NULL ORDER BY users.name, texts.name",
+            (kind,),
+        )
 
     def forget_texts(self, user: User, kind: str, name: str | None = None) -> int:
         """Delete a user's text of that name, or all of that kind; return how many there were."""

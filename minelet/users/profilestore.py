@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from minelet.errors import CacheError
+from minelet.errors import CacheError, Forbidden
 
 # In the header of each file, so that no other database is taken for one of these.
 APPLICATION = 0x4D4E5052  # "MNPR"
@@ -58,6 +58,7 @@ class ProfileStore:
     """The database of users, shared by all threads of a process."""
 
     WAIT = 30.0  # seconds for another process that writes to the same file
+    MOST_BYTES = 1_000_000_000  # of all that is kept, in memory or in the file
 
     def __init__(self, path: Path | None = None):
         """Open the database in a file, or one in memory that goes with the process.
@@ -82,6 +83,8 @@ class ProfileStore:
             raise CacheError(f"The users cannot be kept in {path}: {error}") from error
         try:
             self._connection.execute("PRAGMA foreign_keys = ON")
+            (page,) = self._connection.execute("PRAGMA page_size").fetchone()
+            self._connection.execute(f"PRAGMA max_page_count = {self.MOST_BYTES // page}")
             self._lay_out()
         except (CacheError, sqlite3.Error) as error:
             self._connection.close()
@@ -121,7 +124,11 @@ class ProfileStore:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator:
-        """Yield a function that runs statements; all of them are kept, or none."""
+        """Yield a function that runs statements; all of them are kept, or none.
+
+        Raises:
+            Forbidden: there is no room for more.
+        """
         with self._turn:
             if self._connection.in_transaction:  # a part of a larger whole
                 yield self._connection.execute
@@ -129,10 +136,15 @@ class ProfileStore:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection.execute
-            except BaseException:
-                self._connection.execute("ROLLBACK")
+                self._connection.execute("COMMIT")
+            except BaseException as error:
+                if self._connection.in_transaction:  # SQLite ends it itself when a disk is full
+                    self._connection.execute("ROLLBACK")
+                if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                    raise Forbidden(
+                        "This mine has no room for more of what users keep: delete some lists"
+                    ) from error
                 raise
-            self._connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close the database; one in memory is gone then."""

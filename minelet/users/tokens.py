@@ -21,6 +21,7 @@ DAY = 24 * 60 * 60  # seconds that a token of a session lasts (ProfileManager.ge
 PERMANENT = "perm"
 KINDS = ("day", "once", "api", PERMANENT)
 LEAVE = "leave"
+MOST = 200  # tokens of one kind that one user has; the oldest go first
 
 
 class Tokens:
@@ -97,6 +98,11 @@ class Tokens:
             run(
                 "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (_digest(token), owner, kind, shown, message, self.clock(), expires),
+            )
+            run(
+                "DELETE FROM tokens WHERE owner = ? AND kind = ? AND digest IN (SELECT digest "
+                "FROM tokens WHERE owner = ? AND kind = ? ORDER BY created DESC LIMIT -1 OFFSET ?)",
+                (owner, kind, owner, kind, MOST),
             )
 
     def lasting(self, owner: int, kind: str) -> list[dict[str, Any]]:

@@ -113,13 +113,13 @@ def test_a_wrong_query_is_not_kept(me, text, sentence):
 
 
 def test_nobody_keeps_more_than_there_is_room_for(me, monkeypatch):
-    monkeypatch.setattr("minelet.kept.saved.MOST_TEXTS", 2)
+    monkeypatch.setattr("minelet.users.profiles.MOST_TEXTS", 2)
     for name in ("a", "b"):
         assert me("PUT", "/user/queries", args={"query": QUERY.format(name)}).status_code == 200
     assert me("PUT", "/user/queries", args={"query": QUERY.format("b")}).status_code == 200
     full = me("PUT", "/user/queries", args={"query": QUERY.format("c")})
     assert full.status_code == 400
-    assert "at most 2 for each user" in full.text
+    assert "at most 2 of a kind for each user" in full.text
 
 
 def test_a_query_under_an_id(web):

@@ -13,12 +13,13 @@ import herbarium
 import pytest
 from werkzeug.test import Client, EnvironBuilder
 
-from minelet.errors import BadRequest, CacheError, Unauthorized
+from minelet.errors import BadRequest, CacheError, Forbidden, Unauthorized
 from minelet.service import MineService
 from minelet.sets.lists import Lists
 from minelet.sets.ownlists import OwnLists
 from minelet.sets.upgrades import TO_UPGRADE
 from minelet.users.profiles import NOBODY, Profiles
+from minelet.users.profilestore import ProfileStore
 
 
 class Clock:
@@ -308,3 +309,36 @@ def test_what_goes_wrong_within_leaves_nothing_behind(profiles):
         fail()
     assert not profiles.has_user("half")
     assert not profiles.has_user("other half")
+
+
+# -- how much is kept --------------------------------------------------------------------------
+
+
+def test_what_users_keep_has_an_end_and_stays_whole(plants, monkeypatch):
+    monkeypatch.setattr(ProfileStore, "MOST_BYTES", 400_000)
+    profiles = Profiles()
+    own = OwnLists(plants, profiles.session(), profiles)
+    before, thousands = len(own.names()), range(1, 4000)
+    for number in range(10):
+        own.create(str(number), "Plant", thousands)
+    with pytest.raises(Forbidden, match="no room"):
+        own.create("everything", "Plant", range(1, 100_000))
+    assert len(own.names()) == before + 10
+    own.create("a little more", "Plant", thousands)
+
+
+def test_a_user_has_a_bounded_number_of_texts_and_tokens(profiles, clock, monkeypatch):
+    monkeypatch.setattr("minelet.users.profiles.MOST_KEPT", 100)
+    monkeypatch.setattr("minelet.users.tokens.MOST", 3)
+    user = profiles.session()
+    profiles.keep_texts(user, "preference", {"colour": "blue"})
+    with pytest.raises(BadRequest, match="at most"):
+        profiles.keep_texts(user, "preference", {"colour": "red", "essay": "x" * 100})
+    assert profiles.texts(user, "preference") == {"colour": "blue"}
+    tokens = []
+    for _ in range(5):
+        clock.now += 1
+        tokens.append(profiles.tokens.new(user.number))
+    with pytest.raises(Unauthorized):
+        asked(profiles, f"/?token={tokens[1]}")
+    assert asked(profiles, f"/?token={tokens[2]}").number == user.number
