@@ -1,4 +1,4 @@
-"""What endpoints of lists and users have in common: who may, and in which format."""
+"""What several endpoints have in common: who may, what is asked for, and in which format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from minelet.answers import json_response, text_response
 from minelet.call import Call
-from minelet.errors import Forbidden, NotAcceptable, Unauthorized
+from minelet.errors import BadRequest, Forbidden, NotAcceptable, Unauthorized
 from minelet.rows.formats import FORMATS
 from minelet.sets.ownlists import OwnLists
 from minelet.users.profiles import User
@@ -53,8 +53,19 @@ def split(call: Call, name: str) -> list[str]:
     return [part for value in values for part in value.split(";") if part]
 
 
+def given_tags(call: Call) -> list[str]:
+    """Return the tags that a request names.
+
+    Raises:
+        BadRequest: it names none.
+    """
+    if "tags" not in call.request.values:
+        raise BadRequest("No tags supplied: send them as the parameter tags, with ; between them")
+    return split(call, "tags")
+
+
 def form_of(call: Call, served: Sequence[str] = LISTED) -> str:
-    """Return the format of an answer, JSON unless something else is asked for.
+    """Return the format of an answer: what is asked for, else the default of the address.
 
     Raises:
         NotAcceptable: it asks for one that is not served here.

@@ -10,13 +10,14 @@ from minelet.answers import json_response, text_response
 from minelet.call import Call
 from minelet.codegen import language
 from minelet.codegen.asked import Asked
+from minelet.endpoints.asked import form_of
 from minelet.endpoints.route import BOTH, Route
-from minelet.endpoints.templates import form, seen
+from minelet.endpoints.templates import seen
 from minelet.kept.blanks import filled
 from minelet.query.operators import LISTS
-from minelet.query.pathquery import read_query
+from minelet.query.pathquery import check_query
 from minelet.query.queryjson import read
-from minelet.query.written import WrittenQuery, to_element
+from minelet.query.written import WrittenQuery
 
 
 def query_code(call: Call) -> Response:
@@ -36,9 +37,9 @@ def template_code(call: Call) -> Response:
 
 def program(call: Call, query: WrittenQuery) -> Response:
     """Return the program for a query, as text or JSON."""
-    wanted = form(call, ("text", "json"))
+    wanted = form_of(call, ("text", "json"))
     chosen = language(call.text("lang"))
-    read_query(to_element(query), call.mine.model)
+    check_query(query, call.mine.model)
     root = f"{call.request.root_url.rstrip('/')}/service"
     name = call.mine.facts.get("name", "")
     code = chosen.write(Asked(query, call.mine.model, root, name, _token(call, query)))

@@ -8,7 +8,15 @@ from werkzeug.wrappers import Response
 
 from minelet.answers import json_response
 from minelet.call import Call
-from minelet.endpoints.asked import MADE, answer, form_of, html_table, own_lists, split
+from minelet.endpoints.asked import (
+    MADE,
+    answer,
+    form_of,
+    given_tags,
+    html_table,
+    own_lists,
+    split,
+)
 from minelet.endpoints.route import BOTH, GET, Route
 from minelet.errors import BadRequest, NotFound, nearest, shown
 from minelet.identity.resolve import ISSUES, MATCH, WILDCARD, resolve
@@ -130,19 +138,13 @@ def tags(call: Call) -> Response:
 def add_tags(call: Call) -> Response:
     """Tag a list."""
     own = own_lists(call)
-    return json_response({"tags": list(own.tag(call.required("name"), _tags(call)))})
+    return json_response({"tags": list(own.tag(call.required("name"), given_tags(call)))})
 
 
 def remove_tags(call: Call) -> Response:
     """Take tags from a list."""
     own = own_lists(call)
-    return json_response({"tags": list(own.untag(call.required("name"), _tags(call)))})
-
-
-def _tags(call: Call) -> list[str]:
-    if "tags" not in call.request.values:
-        raise BadRequest("No tags supplied: send them as the parameter tags, with ; between them")
-    return split(call, "tags")
+    return json_response({"tags": list(own.untag(call.required("name"), given_tags(call)))})
 
 
 def summary(made: StoredList) -> dict[str, object]:
@@ -183,7 +185,7 @@ def _resolved(call: Call, kind: str) -> tuple[list[int], list[str]]:
     found = resolve(call.mine, kind, names, call.text("extraValue"), wild_cards=WILDCARD in issues)
     ids = found.ids([MATCH, *issues])
     certain = set(found.inputs([MATCH, *issues]))
-    doubtful = [one for one in found.inputs([one for one in ISSUES if one not in issues])]
+    doubtful = found.inputs([one for one in ISSUES if one not in issues])
     return ids, [one for one in (*doubtful, *found.unresolved) if one not in certain]
 
 

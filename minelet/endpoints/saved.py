@@ -8,15 +8,14 @@ from werkzeug.wrappers import Response
 
 from minelet.answers import json_response, text_response
 from minelet.call import Call
-from minelet.endpoints.asked import known_user
+from minelet.endpoints.asked import form_of, known_user
 from minelet.endpoints.lists import fits
 from minelet.endpoints.route import BOTH, GET, Route
-from minelet.endpoints.templates import belongings, form
+from minelet.endpoints.templates import belongings
 from minelet.errors import BadRequest
 from minelet.kept.saved import read_queries, write_text
-from minelet.query.pathquery import read_query
+from minelet.query.pathquery import check_query
 from minelet.query.queryjson import read, to_json
-from minelet.query.written import to_element
 from minelet.rows.formats import FORMATS
 
 SENT = ("text", "json", "xml", "tab", "csv")
@@ -33,7 +32,7 @@ def saved(call: Call) -> Response:
     found = {
         name: one for name, one in own.items() if wanted in {"", "*"} or fits(name.lower(), wanted)
     }
-    if form(call, ("json", "xml")) == "xml":
+    if form_of(call, ("json", "xml")) == "xml":
         inner = "".join(write_text(one.query) for one in found.values())
         return text_response(f"<saved-queries>{inner}</saved-queries>", "application/xml")
     return json_response(
@@ -58,7 +57,7 @@ def keep_over(call: Call) -> Response:
 
 def _keep(call: Call, over: bool) -> Response:
     known_user(call)
-    wanted = form(call, SENT)
+    wanted = form_of(call, SENT)
     if call.request.mimetype in XML + JSON:
         text = call.body()
     else:
@@ -67,7 +66,7 @@ def _keep(call: Call, over: bool) -> Response:
     for one in given:
         called = one.name or "query"
         try:
-            read_query(to_element(one), call.mine.model)
+            check_query(one, call.mine.model)
         except BadRequest as error:
             raise BadRequest(f"Errors with queries. {called}: {error}") from error
         lists = [each.value or "" for each in one.constraints if each.op in {"IN", "NOT IN"}]
@@ -111,7 +110,7 @@ def stored(call: Call) -> Response:
     if not call.text("id") and call.text("query"):
         return store(call)
     query = read(call.service.queries.get(call.required("id", what="the id of a query")))
-    if form(call, ("json", "xml")) == "xml":
+    if form_of(call, ("json", "xml")) == "xml":
         return text_response(write_text(query), "application/xml")
     return json_response(to_json(query))
 

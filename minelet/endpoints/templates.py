@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree import ElementTree as Tree  # only to write
 
@@ -11,33 +10,17 @@ from werkzeug.wrappers import Response
 from minelet.answers import json_response, text_response
 from minelet.call import Call
 from minelet.endpoints import queries
-from minelet.endpoints.asked import known_user, own_lists, split
+from minelet.endpoints.asked import form_of, given_tags, known_user, own_lists
 from minelet.endpoints.listoperations import append_results, keep_results
 from minelet.endpoints.route import BOTH, GET, Route
-from minelet.errors import BadRequest, Forbidden, NotAcceptable, NotFound, nearest
+from minelet.errors import BadRequest, Forbidden, NotFound, nearest
 from minelet.kept.saved import TEMPLATE, Belongings
-from minelet.kept.templates import NAME, Template, Templates, read_templates
+from minelet.kept.templates import Template, Templates, check_name, read_templates
 from minelet.query.pathquery import Query
 from minelet.query.queryjson import from_json, read_json
-from minelet.sets.ownlists import TAG
 
 LISTED = ("xml", "json", "text")
 ONE = ("json", "xml")
-
-
-def form(call: Call, served: Sequence[str]) -> str:
-    """Return the format of an answer: what is asked for, else the default of the address.
-
-    Raises:
-        NotAcceptable: it is none of those that can be given.
-    """
-    wanted = call.format_among(served)
-    wanted = "json" if wanted.startswith("json") else wanted
-    if wanted not in served:
-        raise NotAcceptable(
-            f"This is not written in the format {wanted}: ask for {' or '.join(served)}"
-        )
-    return wanted
 
 
 def belongings(call: Call) -> Belongings:
@@ -54,7 +37,7 @@ def seen(call: Call) -> Templates:
 
 def templates(call: Call) -> Response:
     """Answer with all templates (AvailableTemplatesService)."""
-    return listing(call, form(call, LISTED), call.flag("includeBroken"))
+    return listing(call, form_of(call, LISTED), call.flag("includeBroken"))
 
 
 def listing(call: Call, wanted: str, broken: bool = False) -> Response:
@@ -74,7 +57,7 @@ def template(call: Call, name: str) -> Response:
         return listing(call, name, call.flag("includeBroken"))
     one = found.find(name)
     types = found.types.get(one.name, ())
-    if form(call, ONE) == "json":
+    if form_of(call, ONE) == "json":
         return json_response({"template": one.to_json(types)})
     xml = Tree.tostring(one.to_element(types), encoding="unicode")
     return text_response(xml, "application/xml")
@@ -148,9 +131,7 @@ def _from_json(text: str) -> list[Template]:
     for one in listed:
         query = one.get("query", one)
         written = from_json(read_json(query) if isinstance(query, str) else query)
-        name = str(one.get("name") or "").strip()
-        if not NAME.fullmatch(name):
-            raise BadRequest(f"The template {name[:60]!r} has an invalid name")
+        name = check_name("template", str(one.get("name") or "").strip())
         texts = {key: str(one.get(key) or "") for key in ("title", "comment")}
         found.append(Template(name, texts["title"] or name, texts["comment"], written))
     return found
@@ -182,28 +163,20 @@ def tags(call: Call) -> Response:
 
 def add_tags(call: Call) -> Response:
     """Tag a template (TemplateTagAddingService)."""
-    return _retag(call, lambda old, given: old | given)
+    name = _tagged(call)
+    return json_response({"tags": belongings(call).tag(name, more=given_tags(call))})
 
 
 def remove_tags(call: Call) -> Response:
     """Take tags from a template (TemplateTagRemovalService)."""
-    return _retag(call, lambda old, given: old - given)
+    name = _tagged(call)
+    return json_response({"tags": belongings(call).tag(name, less=given_tags(call))})
 
 
-def _retag(call: Call, change) -> Response:
+def _tagged(call: Call) -> str:
+    """Return the name of the template whose tags are to be changed."""
     known_user(call)
-    name = call.required("name", what="the template's name")
-    seen(call).find(name)
-    if "tags" not in call.request.values:
-        raise BadRequest("No tags supplied: send tags, with ; between them")
-    given = set(split(call, "tags"))
-    for tag in sorted(given):
-        if not TAG.match(tag):
-            raise BadRequest(f"{tag[:60]!r} is no tag: use letters, digits, spaces and _ - . , :")
-        if tag.startswith("im:") and not call.user.superuser:
-            raise Forbidden(f"Only a superuser may give the tag {tag[:60]}")
-    own = belongings(call)
-    return json_response({"tags": own.set_tags(name, change(set(own.tags(name)), given))})
+    return seen(call).find(call.required("name", what="the template's name")).name
 
 
 ROUTES = [

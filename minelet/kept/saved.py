@@ -10,19 +10,20 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.etree import ElementTree as Tree  # only to write
 
 from minelet.errors import BadRequest, NotFound, nearest
-from minelet.kept.templates import NAME, Template, Templates, read_root, read_templates
+from minelet.kept.templates import Template, Templates, check_name, read_root, read_templates
 from minelet.model import Model
-from minelet.query.pathquery import read_query, read_xml
+from minelet.query.pathquery import check_query
 from minelet.query.queryjson import from_json, read_json
-from minelet.query.written import WrittenQuery, from_element, to_element
+from minelet.query.written import WrittenQuery, from_element, read_xml, to_element
 from minelet.users.profiles import Profiles, User
+from minelet.users.tags import check as check_tags
 
 MOST_CHARACTERS = 1_000_000  # of one query or template
 
@@ -95,18 +96,18 @@ class Belongings:
         Raises:
             BadRequest: there are too many, or one is too long.
         """
-        taken = set(self.profiles.texts(self.user, QUERY))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         given: dict[str, str] = {}
         texts: dict[str, str] = {}
-        for query in queries:
-            wanted = query.name.strip() or "query"
-            _check_name("query", wanted)
-            used = {*texts, *(() if over else taken)}
-            name = wanted if wanted not in used else _free(wanted, used | taken)
-            texts[name] = json.dumps({"xml": write_text(query), "created": now})
-            given[wanted if wanted not in given else name] = name
-        self._keep(QUERY, texts)
+        with self.profiles.store.writing():  # so that no other request takes a name meanwhile
+            taken = set(self.profiles.texts(self.user, QUERY))
+            for query in queries:
+                wanted = check_name("query", query.name.strip() or "query")
+                used = {*texts, *(() if over else taken)}
+                name = wanted if wanted not in used else _free(wanted, used | taken)
+                texts[name] = json.dumps({"xml": write_text(query), "created": now})
+                given[wanted if wanted not in given else name] = name
+            self._keep(QUERY, texts)
         return given
 
     def forget_query(self, name: str) -> None:
@@ -124,10 +125,8 @@ class Belongings:
     def templates(self) -> Templates:
         """Return the user's templates."""
         kept = self.profiles.texts(self.user, TEMPLATE)
-        return self._read(kept, self.profiles.texts(self.user, TAGS)) if kept else _none(self.model)
-
-    def _read(self, kept: dict[str, str], tags: dict[str, str]) -> Templates:
         found = [one for xml in kept.values() for one in read_templates(xml).values()]
+        tags = self.profiles.texts(self.user, TAGS) if kept else {}
         tagged = {name: tuple(json.loads(text)) for name, text in tags.items()}
         own = [replace(one, mine=False, tags=tagged.get(one.name, ())) for one in found]
         return Templates(own, self.model, strict=False)
@@ -153,10 +152,11 @@ class Belongings:
         Raises:
             NotFound: the user has none of that name.
         """
-        if not self.profiles.forget_texts(self.user, TEMPLATE, name):
-            known = nearest(name, self.profiles.texts(self.user, TEMPLATE))
-            raise NotFound(f"No template of yours is called {name[:100]}{known}")
-        self.profiles.forget_texts(self.user, TAGS, name)
+        with self.profiles.store.writing():
+            if not self.profiles.forget_texts(self.user, TEMPLATE, name):
+                known = nearest(name, self.profiles.texts(self.user, TEMPLATE))
+                raise NotFound(f"No template of yours is called {name[:100]}{known}")
+            self.profiles.forget_texts(self.user, TAGS, name)
 
     def tags(self, name: str | None = None) -> list[str]:
         """Return the tags that the user has given to a template, or to any."""
@@ -164,13 +164,19 @@ class Belongings:
         chosen = every.values() if name is None else filter(None, [every.get(name)])
         return sorted({tag for text in chosen for tag in json.loads(text)})
 
-    def set_tags(self, name: str, tags: Iterable[str]) -> list[str]:
-        """Give a template these tags and no others; return them."""
-        kept = sorted(set(tags))
-        if kept:
-            self._keep(TAGS, {name: json.dumps(kept)})
-        else:
-            self.profiles.forget_texts(self.user, TAGS, name)
+    def tag(self, name: str, more: Collection[str] = (), less: Collection[str] = ()) -> list[str]:
+        """Add tags to those that a template has, and take others away; return what it has then.
+
+        Raises:
+            BadRequest, Forbidden: as `minelet.users.tags.check`.
+        """
+        check_tags(more, self.user)
+        with self.profiles.store.writing():
+            kept = sorted({*self.tags(name), *more} - {*less})
+            if kept:
+                self._keep(TAGS, {name: json.dumps(kept)})
+            else:
+                self.profiles.forget_texts(self.user, TAGS, name)
         return kept
 
     def _keep(self, kind: str, texts: dict[str, str]) -> None:
@@ -180,17 +186,6 @@ class Belongings:
                     f"{name} is too long: this mine keeps at most {MOST_CHARACTERS:,} characters"
                 )
         self.profiles.keep_texts(self.user, kind, texts)
-
-
-def _none(model: Model) -> Templates:
-    return Templates([], model)
-
-
-def _check_name(what: str, name: str) -> None:
-    if not NAME.fullmatch(name):
-        raise BadRequest(
-            f"The {what} {name[:60]!r} has an invalid name: use letters, digits, spaces and _ - . :"
-        )
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -221,7 +216,7 @@ class QueryStore:
             BadRequest: it is no query of this model, or too long.
         """
         (query,) = read_queries(text)[:1]
-        read_query(to_element(query), model)
+        check_query(query, model)
         if len(text) > MOST_CHARACTERS:
             raise BadRequest(f"This mine keeps queries of at most {MOST_CHARACTERS:,} characters")
         name = hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -21,12 +21,26 @@ from minelet.errors import BadRequest, NotFound, nearest
 from minelet.kept.blanks import filled
 from minelet.model import Model
 from minelet.query import queryjson
-from minelet.query.pathquery import Query, read_query
+from minelet.query.pathquery import Query, check_query
 from minelet.query.written import WrittenQuery, from_element, to_element
+from minelet.users.tags import PUBLIC
 
 # A template's name is part of an address (InterMine's NameUtil).
 NAME = re.compile(r"[\w .,:-]{1,200}")
-PUBLIC = "im:public"
+
+
+def check_name(what: str, name: str) -> str:
+    """Return the name of a template or a query.
+
+    Raises:
+        BadRequest: it has characters that none may have, or too many.
+    """
+    if not NAME.fullmatch(name):
+        raise BadRequest(
+            f"The {what} {name[:60]!r} has an invalid name: use letters, digits, spaces and "
+            "_ - . , :"
+        )
+    return name
 
 
 @dataclass(frozen=True)
@@ -43,7 +57,7 @@ class Template:
 
     def checked(self, model: Model) -> Query:
         """Return its query as it stands, checked; raises BadRequest when it fits no such model."""
-        return read_query(to_element(self.query), model)
+        return check_query(self.query, model)
 
     def to_element(self, types: Iterable[str] = ()) -> Any:
         """Return the `<template>` element as InterMine's TemplateQueryBinding writes it.
@@ -117,11 +131,7 @@ def read_root(xml: str, what: str) -> Any:
 
 
 def _read(element: Any, tags: Mapping[str, list[str]]) -> Template:
-    name = element.get("name", "").strip()
-    if not NAME.fullmatch(name):
-        raise BadRequest(
-            f"The template {name!r} has an invalid name: use letters, digits, spaces and _ - . :"
-        )
+    name = check_name("template", element.get("name", "").strip())
     query = element.find("query")
     if query is None:
         raise BadRequest(f"The template {name} holds no <query>")
@@ -224,4 +234,4 @@ class Templates:
                 f"The template {name} is outdated and is in conflict with the model: "
                 f"{self.broken[name]}"
             )
-        return read_query(to_element(filled(name, template.query, form)), self.model)
+        return check_query(filled(name, template.query, form), self.model)

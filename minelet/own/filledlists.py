@@ -13,10 +13,11 @@ from minelet.identity.resolve import resolve
 from minelet.kept.saved import TEMPLATE, Belongings, read_queries
 from minelet.kept.templates import read_templates
 from minelet.objects.database import Mine, Store
-from minelet.own.userprofile import PUBLIC, Profile, WrittenList, WrittenUser
+from minelet.own.userprofile import Profile, WrittenList, WrittenUser
 from minelet.sets.ownlists import OwnLists
 from minelet.users import passwords
 from minelet.users.profiles import PREFERENCE, Profiles
+from minelet.users.tags import PUBLIC
 
 MOST_NAMED = 5  # identifiers in one sentence
 
@@ -172,7 +173,7 @@ def seed(profiles: Profiles, mine: Mine) -> None:
             # Broken ones too, which Belongings takes from no reader: their owner may repair them.
             xml = Tree.tostring(template.to_element(), encoding="unicode")
             profiles.keep_texts(user, TEMPLATE, {template.name: xml})
-            belongings.set_tags(template.name, set(template.tags) - {PUBLIC})
+            belongings.tag(template.name, set(template.tags) - {PUBLIC})
         if one["queries"]:
             belongings.keep_queries(read_queries(one["queries"]), over=True)
         own = OwnLists(mine, user, profiles)

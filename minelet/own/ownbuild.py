@@ -22,8 +22,9 @@ from minelet.own.filledlists import Filler, Lookup, keep_public, users_fact
 from minelet.own.items import ItemsReader
 from minelet.own.ownfiles import Sources, read_model
 from minelet.own.spool import Spool
-from minelet.own.userprofile import PUBLIC, parse_xml, read_profile
+from minelet.own.userprofile import parse_xml, read_profile
 from minelet.own.webconfig import labels, summary_fields
+from minelet.users.tags import PUBLIC
 
 NO_TEMPLATES = "<template-queries/>"
 EXPORTS = {"userprofile", "userprofiles"}

@@ -28,8 +28,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException, ElementTree
 
 from minelet.errors import SourceError
-
-PUBLIC = "im:public"
+from minelet.users.tags import PUBLIC
 
 
 @dataclass

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from minelet.errors import BadRequest, nearest, shown
 from minelet.objects.database import Mine
 from minelet.users.profiles import NOBODY, Profiles, User
+from minelet.users.tags import PUBLIC
 
-PUBLIC = "im:public"
 CURRENT = "CURRENT"
 
 IN_MINE = "SELECT object FROM minelet_list_members WHERE list = ?"

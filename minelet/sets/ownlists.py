@@ -7,7 +7,6 @@ done with it, 404 where it is tagged and 400 where it is deleted.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection
 
 from minelet.errors import BadRequest, Forbidden, NotFound, nearest, shown
@@ -15,12 +14,9 @@ from minelet.model import Attribute
 from minelet.objects.database import Mine, quoted, value_of
 from minelet.sets.lists import CURRENT, IN_ARRAY, Lists, StoredList, array
 from minelet.users.profiles import Profiles, User
+from minelet.users.tags import check as check_tags
 
-MOST_CHARACTERS = 1000  # of a name or a tag
-
-# InterMine's TagManager: the characters of a tag, and the tags that only a superuser may give.
-TAG = re.compile(r"[A-Za-z0-9_\s.\-,:]+\Z", re.ASCII)
-OPEN_TAGS = ("im:favourite", "im:widget")
+MOST_CHARACTERS = 1000  # of a list's name
 
 
 class OwnLists(Lists):
@@ -37,7 +33,7 @@ class OwnLists(Lists):
             BadRequest, Forbidden: as `create` does.
         """
         _check_name(name)
-        self._check_tags(tags)
+        check_tags(tags, self.user)
         if not replace and self.own(name):
             raise BadRequest(
                 "Attempt to overwrite an existing list: there is one called "
@@ -175,7 +171,7 @@ class OwnLists(Lists):
             NotFound: they have none of that name.
             BadRequest, Forbidden: as `create` does.
         """
-        self._check_tags(tags)
+        check_tags(tags, self.user)
         with self.store.writing() as run:
             _tag(run, self.known(name).number, tags)
             return self.own(name).tags
@@ -221,16 +217,6 @@ class OwnLists(Lists):
     def _nearest(self, name: str) -> str:
         own = self._kept("o.id = ?", (self.user.number,), members=False)
         return nearest(name, [one.name for one in own])
-
-    def _check_tags(self, tags: Collection[str]) -> None:
-        for tag in tags:
-            if not TAG.match(tag) or len(tag) > MOST_CHARACTERS:
-                raise BadRequest(
-                    f"Invalid name of a tag: {tag[:60]!r}; it may have letters, digits, spaces, "
-                    "full stops, hyphens, commas and colons"
-                )
-            if tag.startswith("im:") and not tag.startswith(OPEN_TAGS) and not self.user.superuser:
-                raise Forbidden(f"You cannot add the tag {tag}: im: is reserved for the mine")
 
     def _labels(self, type: str, ids: Collection[int]) -> str:
         """Return what names the objects of a list in any build of the mine, as JSON."""

@@ -176,12 +176,6 @@ class Profiles:
                 self.tokens.keep(number, "api", api_key)
         return User(number, name, api_key, True, superuser)
 
-    def set_password(self, user: User, password: str) -> None:
-        """Give a registered user another password."""
-        kept = passwords.stored(password)
-        with self.store.writing() as run:
-            run("UPDATE users SET password = ? WHERE id = ?", (kept, user.number))
-
     def has_user(self, name: str) -> bool:
         """Tell whether a user of that name is registered."""
         return bool(self.store.row("SELECT 1 FROM users WHERE name = ?", (name.lower(),)))
