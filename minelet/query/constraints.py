@@ -23,29 +23,13 @@ from minelet.query.operators import (
     TEXTUAL,
     TYPES,
     UNARY,
-    operator,
 )
 from minelet.query.ranges import range_paths, read_range
+from minelet.query.written import WrittenConstraint
 from minelet.typed import read_value
 
 MOST_VALUES = 1_000_000
 MOST_RANGES = 2_000
-
-
-@dataclass(frozen=True)
-class Raw:
-    """One `<constraint>` element. `values` is None when it holds none."""
-
-    path: str
-    op: str = ""
-    value: str | None = None
-    values: tuple[str | None, ...] | None = None
-    extra: str = ""
-    code: str = ""
-    loop: str | None = None
-    type: str = ""
-    ids: str | None = None
-    repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,48 +60,20 @@ class Constraint:
         return self.op in RANGES and self.path.attribute is None
 
 
-def raw_constraint(element: Any, path: str) -> Raw:
-    """Read a `<constraint>` element.
-
-    Raises:
-        BadRequest: it holds something else than values.
-    """
-    if element.tag != "constraint":
-        raise BadRequest(f"A <node> holds constraints, and this one <{element.tag[:50]}>")
-    values: list[str | None] = []
-    for child in element:
-        if child.tag not in {"value", "nullValue"} or len(child):
-            raise BadRequest(f"A constraint holds <value> only; that on {path[:200]} holds more")
-        text = (child.text or "").strip()
-        if child.tag == "value" and not child.text:
-            raise BadRequest(f"The constraint on {path[:200]} holds an empty <value>")
-        values.append(text if child.tag == "value" else None)
-    return Raw(
-        path,
-        operator(element.get("op", "")),
-        element.get("value"),
-        tuple(dict.fromkeys(values)) if values else None,
-        (element.get("extraValue") or "").strip(),
-        element.get("code") or "",
-        element.get("loopPath"),
-        element.get("type", "").rpartition(".")[2],
-        element.get("ids"),
-    )
-
-
-def check(raw: Raw, find: Callable[[str], Path], model: Model, code: str) -> Constraint:
+def check(one: WrittenConstraint, find: Callable[[str], Path], model: Model) -> Constraint:
     """Return a constraint whose operator and values fit the end of its path.
 
     Args:
-        raw: what is written.
+        one: the constraint as it is written, with a code.
         find: returns a checked path of the query.
         model: the mine's model.
-        code: the constraint's code.
 
     Raises:
         BadRequest: a path or the operator is unknown, does not fit, or a value has a wrong type.
     """
-    path, op = find(raw.path), raw.op
+    path, op, code = find(one.path), one.op, one.code
+    if "" in (one.values or ()):
+        raise BadRequest(f"The constraint on {path.text} holds an empty <value>")
     if op not in OPERATORS:
         raise BadRequest(
             f"The constraint on {path.text} has the operator {op[:50] or 'nothing'}, which is "
@@ -129,51 +85,55 @@ def check(raw: Raw, find: Callable[[str], Path], model: Model, code: str) -> Con
                 f"{path.text} is what the query is about and never null: leave {op} out"
             )
         return Constraint(path, op, code=code)
-    if raw.loop is not None or (path.attribute is None and op in {"=", "!="}):
-        return _loop(raw, path, find, model, code)
-    if op in RANGES and (raw.values or op not in TEXTUAL):
-        return _ranges(raw, path, model, code)
+    if one.loop or (path.attribute is None and op in {"=", "!="}):
+        return _loop(one, path, find, model)
+    if op in RANGES and (one.values or op not in TEXTUAL):
+        return _ranges(one, path, model)
     if op == LOOKUP or op in LISTS or op in TYPES:
         if path.attribute is not None:
             raise BadRequest(
                 f"{op} is for objects, and {path.text} is a value: constrain {path.node} instead"
             )
         if op in TYPES:
-            return _types(raw, path, model, code)
-        if raw.value is None and op in LISTS and raw.ids is not None:
-            return Constraint(path, op, values=_ids(raw), code=code)
-        return Constraint(path, op, _value(raw), extra=raw.extra, code=code)
+            return _types(one, path, model)
+        if one.value is None and op in LISTS and one.ids:
+            return Constraint(path, op, values=_ids(one), code=code)
+        return Constraint(path, op, _value(one), extra=one.extra.strip(), code=code)
     if path.attribute is None:
         raise BadRequest(
             f"{path.text} is an object: {op} must be on an attribute of it, as {path.text}.id; "
             "to name objects use LOOKUP or IN"
         )
-    return _on_value(raw, path, code)
+    return _on_value(one, path)
 
 
-def _on_value(raw: Raw, path: Path, code: str) -> Constraint:
-    attribute, op = path.attribute, raw.op
+def _on_value(one: WrittenConstraint, path: Path) -> Constraint:
+    attribute, op = path.attribute, one.op
     if op in MULTI:
-        values = raw.values or ((raw.value,) if raw.value is not None else ())
+        values = _values(one)
         if len(values) > MOST_VALUES:
             raise BadRequest(f"{path.text} {op} has {len(values)} values: at most {MOST_VALUES}")
-        typed = tuple(None if one is None else typed_value(one, path, op) for one in values)
-        return Constraint(path, op, values=typed, code=code)
+        typed = tuple(None if text is None else typed_value(text, path, op) for text in values)
+        return Constraint(path, op, values=typed, code=one.code)
     fit = COMPARE | TEXTUAL if attribute.kind is str and attribute.type != "Date" else COMPARE
     fit = EQUAL if attribute.kind is bool else fit
-    value = typed_value(_value(raw), path, op)
+    value = typed_value(_value(one), path, op)
     if op not in fit:
         kinds = "text" if op in TEXTUAL else "numbers, dates and text"
         raise BadRequest(f"{op} is for {kinds}, and {path.text} is of type {attribute.type}")
-    return Constraint(path, op, value, code=code)
+    return Constraint(path, op, value, code=one.code)
 
 
-def _value(raw: Raw) -> str:
-    if raw.value is not None:
-        return raw.value
-    if raw.values and len(raw.values) == 1 and raw.values[0] is not None:
-        return raw.values[0]
-    raise BadRequest(f"The constraint {raw.path} {raw.op} needs a value")
+def _values(one: WrittenConstraint) -> tuple[str | None, ...]:
+    return one.values or ((one.value,) if one.value is not None else ())
+
+
+def _value(one: WrittenConstraint) -> str:
+    if one.value is not None:
+        return one.value
+    if one.values and len(one.values) == 1 and one.values[0] is not None:
+        return one.values[0]
+    raise BadRequest(f"The constraint {one.path} {one.op} needs a value")
 
 
 def typed_value(text: str, path: Path, op: str) -> Any:
@@ -199,14 +159,16 @@ def typed_value(text: str, path: Path, op: str) -> Any:
     )
 
 
-def _loop(raw: Raw, path: Path, find: Callable, model: Model, code: str) -> Constraint:
-    text = raw.loop if raw.loop is not None else raw.value
+def _loop(
+    one: WrittenConstraint, path: Path, find: Callable[[str], Path], model: Model
+) -> Constraint:
+    text = one.loop or one.value
     if text is None:
-        raise BadRequest(f"The constraint {path.text} {raw.op} needs a loopPath, another object")
+        raise BadRequest(f"The constraint {path.text} {one.op} needs a loopPath, another object")
     other = find(text.replace(":", "."))
-    if raw.op not in {"=", "!="} or path.attribute or other.attribute:
+    if one.op not in {"=", "!="} or path.attribute or other.attribute:
         raise BadRequest(
-            f"{path.text} {raw.op} {other.text} is no loop: it needs two objects, and = or !="
+            f"{path.text} {one.op} {other.text} is no loop: it needs two objects, and = or !="
         )
     if path.text == other.text:
         raise BadRequest(f"{path.text} may not be looped back on itself")
@@ -214,39 +176,39 @@ def _loop(raw: Raw, path: Path, find: Callable, model: Model, code: str) -> Cons
         model.is_a(path.end_class, other.end_class) or model.is_a(other.end_class, path.end_class)
     ):
         raise BadRequest(
-            f"{path.text} {raw.op} {other.text} loops between a {path.end_class} and a "
+            f"{path.text} {one.op} {other.text} loops between a {path.end_class} and a "
             f"{other.end_class}, which are never the same object"
         )
-    return Constraint(path, raw.op, loop=other, code=code)
+    return Constraint(path, one.op, loop=other, code=one.code)
 
 
-def _ranges(raw: Raw, path: Path, model: Model, code: str) -> Constraint:
+def _ranges(one: WrittenConstraint, path: Path, model: Model) -> Constraint:
     range_paths(model, path)
-    values = raw.values or ((raw.value,) if raw.value is not None else ())
+    values = _values(one)
     if not values or None in values:
-        raise BadRequest(f"The constraint {path.text} {raw.op} needs a range, as X:100..200")
+        raise BadRequest(f"The constraint {path.text} {one.op} needs a range, as X:100..200")
     if len(values) > MOST_RANGES:
-        raise BadRequest(f"{path.text} {raw.op} has {len(values)} ranges: at most {MOST_RANGES}")
+        raise BadRequest(f"{path.text} {one.op} has {len(values)} ranges: at most {MOST_RANGES}")
     found = tuple(dict.fromkeys(read_range(text.strip()) for text in values))
-    return Constraint(path, raw.op, values=found, code=code)
+    return Constraint(path, one.op, values=found, code=one.code)
 
 
-def _types(raw: Raw, path: Path, model: Model, code: str) -> Constraint:
-    names = raw.values or ((raw.value,) if raw.value else ())
+def _types(one: WrittenConstraint, path: Path, model: Model) -> Constraint:
+    names = one.values or ((one.value,) if one.value else ())
     if not names or None in names:
-        raise BadRequest(f"The constraint {path.text} {raw.op} needs the name of a class")
+        raise BadRequest(f"The constraint {path.text} {one.op} needs the name of a class")
     for name in names:
         model.get_class(name)
         if not model.is_a(name, path.end_class):
             raise BadRequest(
-                f"{name} is not a subtype of {path.end_class}, as {path.text} {raw.op} requires"
+                f"{name} is not a subtype of {path.end_class}, as {path.text} {one.op} requires"
             )
-    return Constraint(path, raw.op, values=tuple(names), code=code)
+    return Constraint(path, one.op, values=tuple(names), code=one.code)
 
 
-def _ids(raw: Raw) -> tuple[int, ...]:
-    words = [word.strip() for word in raw.ids.split(",")]
+def _ids(one: WrittenConstraint) -> tuple[int, ...]:
+    words = [word.strip() for word in one.ids.split(",")]
     wrong = [word for word in words if not (word.isascii() and word.isdecimal() and len(word) < 19)]
     if wrong:
-        raise BadRequest(f"{raw.path} {raw.op} has the id {wrong[0][:30]!r}: ids are whole numbers")
+        raise BadRequest(f"{one.path} {one.op} has the id {wrong[0][:30]!r}: ids are whole numbers")
     return tuple(map(int, words))

@@ -11,32 +11,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
-
 from minelet.errors import BadRequest, nearest
 from minelet.model import Model, Path
 from minelet.objects.remembered import Remembered
-from minelet.query.constraints import Constraint, Raw, check, raw_constraint
+from minelet.query import queryjson
+from minelet.query.constraints import Constraint, check
 from minelet.query.logic import Logic, parse_logic
-from minelet.query.operators import ALIASES, CODES, LISTS, LOOKUP, MULTI, OPERATORS, UNARY
-
-__all__ = [
-    "ALIASES", "CODES", "LISTS", "LOOKUP", "MULTI", "OPERATORS", "UNARY",
-    "Constraint", "Query", "parse", "read_query", "read_xml",
-]  # fmt: skip
+from minelet.query.operators import CODES
+from minelet.query.written import (
+    LONGEST_PATH,
+    MOST_JOINS,
+    WrittenQuery,
+    from_element,
+    read_xml,
+)
 
 # SQLite gives a statement at most 2,000 columns, and joins 64 tables ("Limits In SQLite").
 MOST_VIEWS = 500
 MOST_SORTS = 100
-LONGEST_PATH = 200  # dots
 
 CHILDREN = {"constraint", "join", "node", "pathDescription"}
-# What the form of before 2010 writes as the type of a node that is a value (PathQueryHandler).
-VALUE_TYPES = {
-    "boolean", "float", "double", "short", "int", "long", "Boolean", "Float", "Double", "Short",
-    "Integer", "Long", "BigDecimal", "Date", "String",
-}  # fmt: skip
 
 
 @dataclass
@@ -67,54 +61,61 @@ def parse(text: str, model: Model) -> Query:
         BadRequest: the text is broken, or a path, operator, value or code is wrong.
     """
     if text.lstrip().startswith("{"):
-        from minelet.query import queryjson, written  # they read queries by this module
-
-        return read_query(written.to_element(queryjson.read(text)), model)
+        return check_query(queryjson.read(text), model)
     element = read_xml(text, "query")
     try:
-        return read_query(element, model)
+        _check_children(element)
+        return check_query(from_element(element), model)
     except BadRequest as error:  # clients look for these words of InterMine's PathQueryBuilder
         raise BadRequest(f"XML is well formatted but query contains errors: {error}") from error
 
 
-def read_xml(text: str, tag: str) -> Any:
-    """Parse untrusted XML that must begin with the element `tag`; raise BadRequest if not."""
-    try:
-        root = ElementTree.fromstring(text, forbid_dtd=True)
-    except DefusedXmlException as error:
+def check_query(written: WrittenQuery, model: Model) -> Query:
+    """Check a query against a model; raises BadRequest as `parse` does."""
+    if written.model and written.model != model.name:
         raise BadRequest(
-            f"The {tag} declares a document type or entities, which is not allowed: "
-            f"send the <{tag}> element alone"
-        ) from error
-    except ElementTree.ParseError as error:
-        raise BadRequest(f"The {tag} is not well-formed XML: {error}") from error
-    except ValueError as error:
-        raise BadRequest(f"The {tag} is not text that can be read as XML: {error}") from error
-    if root.tag != tag:
-        raise BadRequest(f"A {tag} begins with <{tag}>; this one begins with <{root.tag[:50]}>")
-    return root
+            f"The query is for the model {written.model[:50]}; this mine's is {model.name}"
+        )
+    return _Checker(written, model).query()
 
 
-def read_query(element: Any, model: Model) -> Query:
-    """Read a parsed `<query>` element; raises BadRequest as `parse` does."""
-    wanted = element.get("model")
-    if wanted and wanted != model.name:
-        raise BadRequest(f"The query is for the model {wanted[:50]}; this mine's is {model.name}")
-    return _Reader(element, model).query()
+def _check_children(element: Any) -> None:
+    """Raise BadRequest for what is no part of a query."""
+    for child in element:
+        if child.tag not in CHILDREN:
+            raise BadRequest(
+                f"A query holds no <{child.tag[:50]}>{nearest(child.tag[:50], CHILDREN)}"
+            )
+        if child.tag == "constraint":
+            _check_constraint(child, child.get("path", ""))
+        elif child.tag == "node":
+            for one in child:
+                if one.tag != "constraint":
+                    raise BadRequest(f"A <node> holds constraints, and this one <{one.tag[:50]}>")
+                _check_constraint(one, child.get("path", ""))
+        elif child.tag == "join" and child.get("style", "OUTER").upper() not in {"INNER", "OUTER"}:
+            raise BadRequest(
+                f"The join of {child.get('path', '')[:200]} has the style "
+                f"{child.get('style')[:20]}: use INNER or OUTER"
+            )
 
 
-class _Reader:
-    """Reads one `<query>` element."""
+def _check_constraint(element: Any, path: str) -> None:
+    for child in element:
+        if child.tag not in {"value", "nullValue"} or len(child):
+            raise BadRequest(f"A constraint holds <value> only; that on {path[:200]} holds more")
 
-    def __init__(self, element: Any, model: Model):
-        self.element = element
+
+class _Checker:
+    """Checks one query."""
+
+    def __init__(self, written: WrittenQuery, model: Model):
+        self.written = written
         self.model = model
-        self.outer: list[str] = []  # of the form of before 2010, `Gene:proteins.name`
-        self.raws = list(self._raws())
         self.subclasses: dict[str, str] = {}
 
     def query(self) -> Query:
-        words = [self._plain(word) for word in self.element.get("view", "").split()]
+        words = self.written.view
         if not words:
             raise BadRequest("The query has no view: name at least one path to show")
         _most(len(words), MOST_VIEWS, "paths in its view")
@@ -128,20 +129,20 @@ class _Reader:
                     f"as {path.text}.{_some_attribute(self.model, path)}"
                 )
         query = Query(
-            self.root, view, subclasses=self.subclasses, name=self.element.get("name", "")
+            self.root,
+            view,
+            subclasses=self.subclasses,
+            name=self.written.name,
+            descriptions=self.written.named,
         )
-        query.descriptions = {
-            self._dotted(one.get("pathString", "")): one.get("description", "")
-            for one in self.element.iterfind("pathDescription")
-        }
         query.constraints = list(self._constraints())
         codes = [one.code for one in query.constraints]
         if len(set(codes)) < len(codes):
             twice = min(code for code in codes if codes.count(code) > 1)
             raise BadRequest(f"Two constraints have the code {twice[:20]}: give each its own")
-        query.logic = _logic(self.element.get("constraintLogic"), codes)
+        query.logic = _logic(self.written.logic, codes)
         self.touched = _touched(query)
-        query.outer = set(self._joins())
+        query.outer = self._joins()
         query.sort = list(self._sort())
         return query
 
@@ -158,46 +159,14 @@ class _Reader:
             )
         return path
 
-    def _plain(self, text: str) -> str:
-        """Note the outer joins that colons stand for; return the path with dots."""
-        if ":" not in text:
-            return text
-        plain = text.replace(":", ".")
-        for at, sign in enumerate(text[:10_000]):
-            if sign == ":":
-                end = plain.find(".", at + 1)
-                self.outer.append(plain if end < 0 else plain[:end])
-        return plain
-
-    def _raws(self) -> Iterable[Raw]:
-        for child in self.element:
-            if child.tag not in CHILDREN:
-                raise BadRequest(
-                    f"A query holds no <{child.tag[:50]}>{nearest(child.tag[:50], CHILDREN)}"
-                )
-            if child.tag == "constraint":
-                yield raw_constraint(child, self._dotted(child.get("path", "")))
-            elif child.tag == "node":
-                path, kind = self._plain(child.get("path", "")), child.get("type", "")
-                kind = kind.rpartition(".")[2]
-                if "." in path and kind and kind not in VALUE_TYPES:
-                    # The old form names the class of each node, which is mostly no narrower one.
-                    yield Raw(path, type=kind, repeated=True)
-                for one in child:
-                    yield raw_constraint(one, path)
-
-    @staticmethod
-    def _dotted(text: str) -> str:
-        return text.replace(":", ".")
-
     def _read_subclasses(self) -> None:
         # Shortest first: a constraint further along may rest on one nearer the root.
-        typed = [one for one in self.raws if one.type]
+        typed = [one for one in self.written.constraints if one.type]
         _most(len(typed), MOST_VIEWS, "subclass constraints")
         for one in sorted(typed, key=lambda each: len(each.path)):
             if one.path in self.subclasses:
                 raise BadRequest(f"{one.path} has two subclass constraints: leave one out")
-            path, narrowed = self._path(one.path), one.type
+            path, narrowed = self._path(one.path), one.type.rpartition(".")[2]
             self.model.get_class(narrowed)
             if one.repeated and narrowed == path.end_class:
                 continue
@@ -215,28 +184,17 @@ class _Reader:
             self.subclasses[one.path] = narrowed
 
     def _constraints(self) -> Iterable[Constraint]:
-        used = {one.code for one in self.raws}
-        free = (code for code in CODES if code not in used)
-        coded = [one for one in self.raws if not one.type]
+        coded = self.written.coded()
         if len(coded) > len(CODES):
             raise BadRequest(f"The query has more than {len(CODES)} constraints: use ONE OF")
         for one in coded:
-            yield check(one, self._path, self.model, one.code or next(free))
+            yield check(one, self._path, self.model)
 
-    def _joins(self) -> Iterable[str]:
-        joins = [("OUTER", text) for text in self.outer]
-        joins += [
-            (one.get("style", "OUTER").upper(), self._dotted(one.get("path", "")))
-            for one in self.element
-            if one.tag == "join"
-        ]
-        _most(len(joins), MOST_VIEWS, "joins")
-        for style, text in joins:
+    def _joins(self) -> set[str]:
+        joins = [*self.written.outer, *self.written.inner]
+        _most(len(joins), MOST_JOINS, "joins")
+        for text in joins:
             path = self._path(text)
-            if style not in {"INNER", "OUTER"}:
-                raise BadRequest(
-                    f"The join of {text} has the style {style[:20]}: use INNER or OUTER"
-                )
             if path.attribute or not path.steps:
                 raise BadRequest(f"{text} cannot be joined: it is no reference or collection")
             if text not in self.touched:
@@ -244,15 +202,12 @@ class _Reader:
                     f"The join of {text} is not relevant to the query: nothing below it is shown "
                     "or constrained"
                 )
-            if style == "OUTER":
-                yield text
+        return set(self.written.outer)
 
     def _sort(self) -> Iterable[tuple[Path, str]]:
-        words = self.element.get("sortOrder", "").split()
-        _most(len(words), 2 * MOST_SORTS, "words in its sort order")
-        position = 0
-        while position < len(words):
-            path = self._path(self._dotted(words[position]))
+        _most(len(self.written.sort), MOST_SORTS, "paths in its sort order")
+        for text, way in self.written.sort:
+            path = self._path(text)
             if path.attribute is None:
                 raise BadRequest(f"Results cannot be sorted by {path.text}: it is an object")
             if path.node not in self.touched:
@@ -260,12 +215,11 @@ class _Reader:
                     f"Results cannot be sorted by {path.text}: {path.node} is not relevant to the "
                     "query, of which no value is shown"
                 )
-            position += 1
-            direction = "asc"
-            if position < len(words) and words[position].lower() in {"asc", "desc"}:
-                direction = words[position].lower()
-                position += 1
-            yield path, direction
+            if way not in {"asc", "desc"}:
+                raise BadRequest(
+                    f"Results are sorted by {path.text} as asc or desc, not as {way[:20]}"
+                )
+            yield path, way
 
 
 def _most(number: int, most: int, what: str) -> None:
@@ -292,7 +246,7 @@ def _touched(query: Query) -> set[str]:
     return found
 
 
-def _logic(text: str | None, codes: list[str]) -> Logic | None:
+def _logic(text: str, codes: list[str]) -> Logic | None:
     """Return how the constraints combine.
 
     A code that no constraint has says nothing, and a constraint that the logic leaves out still
@@ -300,7 +254,7 @@ def _logic(text: str | None, codes: list[str]) -> Logic | None:
     """
     if not codes:
         return None
-    logic = parse_logic(text).limited(set(codes)) if text and text.strip() else None
+    logic = parse_logic(text).limited(set(codes)) if text.strip() else None
     named = logic.codes() if logic else set()
     left = [Logic("code", code=code) for code in codes if code not in named]
     parts = ([logic] if logic else []) + left

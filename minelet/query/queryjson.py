@@ -11,7 +11,6 @@ from typing import Any
 
 from minelet.errors import BadRequest
 from minelet.query.operators import MULTI, TYPES, operator
-from minelet.query.pathquery import read_xml
 from minelet.query.written import (
     LOCKED,
     OFF,
@@ -19,6 +18,7 @@ from minelet.query.written import (
     WrittenConstraint,
     WrittenQuery,
     from_element,
+    read_xml,
     with_codes,
 )
 

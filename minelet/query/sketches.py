@@ -5,39 +5,36 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from dataclasses import dataclass, field, replace
 
 from minelet.model import Model
-from minelet.query.pathquery import CODES, Query, read_query
+from minelet.query.pathquery import Query, check_query
+from minelet.query.queryjson import to_json
+from minelet.query.written import WrittenConstraint, WrittenQuery, with_codes
 
 WILD = re.compile(r"([*?])")
 
 
 @dataclass
 class Sketch:
-    """A path query in the making. `where` holds constraints as InterMine's JSON has them."""
+    """A path query in the making; the constraints of `where` get their codes at the end."""
 
     view: Sequence[str]
-    where: list[dict[str, Any]] = field(default_factory=list)
+    where: list[WrittenConstraint] = field(default_factory=list)
     order: Sequence[str] = ()
     subclasses: dict[str, str] = field(default_factory=dict)
 
     def add(self, path: str, op: str, value: str | None = None) -> Sketch:
         """Add a constraint on a value; None asks for its absence. Return this sketch."""
         if value is None:
-            self.where.append({"path": path, "op": "IS NULL" if op == "=" else "IS NOT NULL"})
-        else:
-            self.where.append({"path": path, "op": op, "value": value})
+            op = "IS NULL" if op == "=" else "IS NOT NULL"
+        self.where.append(WrittenConstraint(path, op, value))
         return self
 
     def within(self, path: str, ids: Iterable[int], name: str | None = None) -> Sketch:
         """Keep to the objects of a list, by its name, or to those of some ids."""
-        if name is None:
-            self.where.append({"path": path, "op": "IN", "ids": list(ids)})
-        else:
-            self.where.append({"path": path, "op": "IN", "value": name})
+        some = "" if name is not None else ",".join(map(str, ids))
+        self.where.append(WrittenConstraint(path, "IN", name, ids=some))
         return self
 
     def query(self, model: Model) -> Query:
@@ -46,44 +43,40 @@ class Sketch:
         Raises:
             BadRequest: a path or a value does not fit the model.
         """
-        root = Element("query", {"view": " ".join(self.view)})
-        for path, name in self._narrowed():
-            SubElement(root, "constraint", {"path": path, "type": name})
-        for one in self.where:
-            if "ids" in one:
-                child = SubElement(
-                    root, "constraint", {"path": f"{one['path']}.id", "op": "ONE OF"}
-                )
-                for number in one["ids"] or [0]:  # no object has the id 0
-                    SubElement(child, "value").text = str(number)
-            else:
-                given = {key: str(value) for key, value in one.items()}
-                if one["op"] in {"=", "!="}:
-                    given["value"] = WILD.sub(r"\\\1", given["value"])
-                SubElement(root, "constraint", given)
-        return read_query(root, model)
+        return check_query(self._written(model, [_exact(one) for one in self.where]), model)
 
     def json(self, model: Model) -> str:
         """Return the query as InterMine's PathQuery.toJson writes it."""
-        said: dict[str, Any] = {"model": {"name": model.name}, "select": list(self.view)}
-        codes = CODES[: len(self.where)]
-        if len(codes) > 1:
-            said["constraintLogic"] = " and ".join(codes)
-        if self.order:
-            said["orderBy"] = [{path: "ASC"} for path in self.order]
-        where: list[dict[str, Any]] = [{"path": p, "type": name} for p, name in self._narrowed()]
-        for code, one in zip(codes, self.where, strict=True):
-            rest = {key: value for key, value in one.items() if key not in {"path", "op"}}
-            where.append({"path": one["path"], "op": one["op"], "code": code, **rest})
-        if where:
-            said["where"] = where
+        said = to_json(self._written(model, self.where))
         return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
-    def _narrowed(self) -> list[tuple[str, str]]:
+    def _written(self, model: Model, where: list[WrittenConstraint]) -> WrittenQuery:
+        coded = with_codes(where)
+        return WrittenQuery(
+            model.name,
+            list(self.view),
+            [*self._narrowed(), *coded],
+            " and ".join(one.code for one in coded),
+            [(path, "asc") for path in self.order],
+        )
+
+    def _narrowed(self) -> list[WrittenConstraint]:
         """Return the subclass constraints of those paths that the query touches."""
-        paths = [*self.view, *(one["path"] for one in self.where)]
+        paths = [*self.view, *(one.path for one in self.where)]
         return [
-            (prefix, name)
+            WrittenConstraint(prefix, type=name)
             for prefix, name in self.subclasses.items()
             if any(path == prefix or path.startswith(f"{prefix}.") for path in paths)
         ]
+
+
+def _exact(one: WrittenConstraint) -> WrittenConstraint:
+    """Return a constraint whose value, or whose ids, are no more than they say."""
+    if one.op == "IN" and one.value is None:
+        ids = one.ids or "0"  # no object has the id 0
+        return replace(
+            one, path=f"{one.path}.id", op="ONE OF", values=tuple(ids.split(",")), ids=""
+        )
+    if one.op in {"=", "!="}:
+        return replace(one, value=WILD.sub(r"\\\1", one.value))
+    return one

@@ -1,7 +1,8 @@
 """A query as its author wrote it, before any model is asked: read from XML, and written again.
 
 Templates, saved queries and generated code need the author's own words (`value="3.0"`, the code
-of each constraint, what is editable); a checked `pathquery.Query` keeps what the database needs.
+of each constraint, what is editable); `pathquery.check_query` makes of it a checked query, which
+keeps what the database needs.
 Format: InterMine's PathQueryHandler and PathQueryBinding, the form with `<node>` of before 2010
 too, and TemplateQueryBinding for what is editable. The same in JSON is in `queryjson`.
 """
@@ -13,10 +14,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree as Tree  # only to write
 
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+
+from minelet.errors import BadRequest
 from minelet.query.logic import Logic, parse_logic
 from minelet.query.operators import CODES, operator
 
-# What the old form calls the class of a node that is a value.
+# No query has so many, and a text of millions must not be taken apart to find that out.
+MOST_WORDS = 10_000
+MOST_JOINS = 500
+LONGEST_PATH = 200  # dots
+
+# What the form of before 2010 writes as the type of a node that is a value (PathQueryHandler).
 VALUE_TYPES = {
     "boolean", "float", "double", "short", "int", "long", "Boolean", "Float", "Double", "Short",
     "Integer", "Long", "BigDecimal", "Date", "String",
@@ -28,7 +38,8 @@ LOCKED, ON, OFF = "locked", "on", "off"
 class WrittenConstraint:
     """One constraint. `type` makes it a subclass constraint, `loop` one between two objects.
 
-    None among `values` stands for what is missing.
+    None among `values` stands for what is missing. `repeated`: the type is that of a `<node>`,
+    which the form of before 2010 gives for each, and is mostly no narrower than the model's own.
     `switch` is `locked` (needed), `on` or `off` (a reader may leave it out), as InterMine's
     SwitchOffAbility.
     """
@@ -45,11 +56,15 @@ class WrittenConstraint:
     editable: bool = False
     switch: str = LOCKED
     description: str = ""
+    repeated: bool = False
 
 
 @dataclass
 class WrittenQuery:
-    """A query; `outer` are the paths of its outer joins, `named` what its paths are called."""
+    """A query. `outer` are the paths of its outer joins, `named` what its paths are called.
+
+    `inner` are those of the joins that it calls inner ones, as they would be without a word.
+    """
 
     model: str = ""
     view: list[str] = field(default_factory=list)
@@ -57,6 +72,7 @@ class WrittenQuery:
     logic: str = ""
     sort: list[tuple[str, str]] = field(default_factory=list)
     outer: list[str] = field(default_factory=list)
+    inner: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
     name: str = ""
     title: str = ""
@@ -68,7 +84,7 @@ class WrittenQuery:
 
     def without(self, gone: Iterable[WrittenConstraint]) -> WrittenQuery:
         """Return the query with some constraints left out, of its logic too."""
-        left_out = list(gone)
+        left_out = set(gone)
         kept = [one for one in self.constraints if one not in left_out]
         codes = {one.code for one in kept}
         logic = parse_logic(self.logic).limited(codes) if self.logic.strip() else None
@@ -83,41 +99,84 @@ def logic_text(logic: Logic) -> str:
     return f" {logic.op} ".join(parts)
 
 
+def read_xml(text: str, tag: str) -> Any:
+    """Parse untrusted XML that must begin with the element `tag`; raise BadRequest if not."""
+    try:
+        root = ElementTree.fromstring(text, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise BadRequest(
+            f"The {tag} declares a document type or entities, which is not allowed: "
+            f"send the <{tag}> element alone"
+        ) from error
+    except ElementTree.ParseError as error:
+        raise BadRequest(f"The {tag} is not well-formed XML: {error}") from error
+    except ValueError as error:
+        raise BadRequest(f"The {tag} is not text that can be read as XML: {error}") from error
+    if root.tag != tag:
+        raise BadRequest(f"A {tag} begins with <{tag}>; this one begins with <{root.tag[:50]}>")
+    return root
+
+
 def from_element(element: Any) -> WrittenQuery:
-    """Read a parsed `<query>` element; paths and operators are not looked at."""
-    outer: list[str] = []
-    view = [_plain(text, outer) for text in element.get("view", "").split()]
+    """Read a parsed `<query>` element; paths and operators are not looked at.
+
+    Raises:
+        BadRequest: a path of the old form is none, or there are too many.
+    """
+    outer: dict[str, None] = {}
     found = WrittenQuery(
         model=element.get("model", ""),
-        view=view,
+        view=[_plain(text, outer) for text in _words(element.get("view", ""))],
         logic=element.get("constraintLogic") or "",
-        sort=_sort(element.get("sortOrder", "").split()),
+        sort=_sort(_words(element.get("sortOrder", ""))),
         name=element.get("name", ""),
         title=element.get("title", ""),
         description=element.get("longDescription", ""),
     )
     for child in element:
         if child.tag == "constraint":
-            found.constraints.append(_constraint(child, child.get("path", "").replace(":", ".")))
-        elif child.tag == "join" and child.get("style", "OUTER").upper() == "OUTER":
-            outer.append(child.get("path", ""))
+            found.constraints.append(_constraint(child, _dotted(child.get("path", ""))))
+        elif child.tag == "join":
+            path, style = _dotted(child.get("path", "")), child.get("style", "OUTER").upper()
+            if style == "OUTER":
+                outer[path] = None
+            elif style == "INNER":
+                found.inner.append(path)
         elif child.tag == "pathDescription":
-            found.named[child.get("pathString", "")] = child.get("description", "")
+            path = _dotted(child.get("pathString", ""))
+            found.named[path] = child.get("description", "")
         elif child.tag == "node":
-            path, kind = _plain(child.get("path", ""), outer), child.get("type", "")
+            path = _plain(child.get("path", ""), outer)
+            kind = child.get("type", "").rpartition(".")[2]
             if "." in path and kind and kind not in VALUE_TYPES:
-                found.constraints.append(WrittenConstraint(path, type=kind.rpartition(".")[2]))
+                found.constraints.append(WrittenConstraint(path, type=kind, repeated=True))
             found.constraints += [_constraint(one, path) for one in child.iter("constraint")]
-    found.outer = list(dict.fromkeys(outer))
+    found.outer = list(outer)
     found.constraints = with_codes(found.constraints)
     return found
 
 
-def _plain(path: str, outer: list[str]) -> str:
+def _words(text: str) -> list[str]:
+    return text.split(None, MOST_WORDS)
+
+
+def _dotted(path: str) -> str:
+    return path.replace(":", ".")
+
+
+def _plain(path: str, outer: dict[str, None]) -> str:
     """Note the outer joins of a path of the old form, `Gene:proteins.name`; return it with dots."""
-    plain = path.replace(":", ".")
-    outer += [plain[: path.index(".", at) if "." in path[at:] else len(path)]
-              for at, sign in enumerate(path) if sign == ":"]  # fmt: skip
+    if ":" not in path:
+        return path
+    if path.count(":") > LONGEST_PATH or len(path) > 100 * LONGEST_PATH:
+        raise BadRequest(f"The path {path[:60]}… has more than {LONGEST_PATH} steps or is as long")
+    plain = _dotted(path)
+    for at, sign in enumerate(path):
+        if sign == ":":
+            end = plain.find(".", at + 1)
+            outer[plain if end < 0 else plain[:end]] = None
+    if len(outer) > MOST_JOINS:
+        raise BadRequest(f"The query has more than {MOST_JOINS} outer joins")
     return plain
 
 
@@ -127,7 +186,7 @@ def _sort(words: list[str]) -> list[tuple[str, str]]:
         if found and word.lower() in {"asc", "desc"}:
             found[-1] = (found[-1][0], word.lower())
         else:
-            found.append((word, "asc"))
+            found.append((_dotted(word), "asc"))
     return found
 
 
@@ -142,7 +201,7 @@ def _constraint(element: Any, path: str) -> WrittenConstraint:
         path,
         operator(element.get("op", "")),
         element.get("value"),
-        values or None,
+        tuple(dict.fromkeys(values)) or None,
         element.get("extraValue") or "",
         element.get("code") or "",
         element.get("loopPath") or "",

@@ -1,5 +1,7 @@
 """PathQuery XML is read and checked; what is wrong with it is one sentence."""
 
+import time
+
 import pytest
 from herbarium import MODEL
 from hypothesis import given
@@ -213,6 +215,28 @@ def test_the_form_of_long_ago_is_read():
     assert query.outer == {"Plant.place"}
     assert query.subclasses == {"Plant.collectors.plants": "Tree"}
     assert [(one.path.text, one.op) for one in query.constraints] == [("Plant.uses", "LOOKUP")]
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [
+        ("Plant" + ":place" * 60_000, "has more than 200 steps"),
+        ("Plant:" + "x" * 100_000, "has more than 200 steps or is as long"),
+        (" ".join(f"Plant:a{at}:b.c" for at in range(20_000)), "more than 500 outer joins"),
+        ("Plant.name " * 20_000, "has 10001 paths in its view"),
+    ],
+)
+def test_a_path_of_long_ago_that_is_too_much_takes_no_time(view, sentence):
+    began = time.monotonic()
+    with pytest.raises(BadRequest, match=sentence):
+        parse(f'<query view="{view}"/>', PLANTS)
+    assert time.monotonic() - began < 2
+
+
+def test_an_order_that_is_none_is_refused_in_json_too():
+    text = '{"select": ["Plant.name"], "orderBy": [{"Plant.name": "upwards"}]}'
+    with pytest.raises(BadRequest, match=r"sorted by Plant\.name as asc or desc, not as upwards"):
+        parse(text, PLANTS)
 
 
 def test_a_query_in_json_is_the_same_query():
