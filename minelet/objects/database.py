@@ -98,15 +98,23 @@ class Store:
         return identifier
 
     def link(self, class_name: str, collection: str, owner: int, members: Iterable[int]) -> None:
-        """Put objects into a collection that has a table of its own."""
-        where = link_table(self.model, self.model.classes[class_name].fields[collection])
+        """Put objects into a collection that has a table of its own.
+
+        One that is its own reverse, as of friends, holds each the other.
+        """
+        link = self.model.classes[class_name].fields[collection]
+        where = link_table(self.model, link)
         statement = (
             f"INSERT OR IGNORE INTO {quoted(where.table)} ({where.owner}, {where.member}) "
             "VALUES (?, ?)"
         )
         rows = self._rows.setdefault(statement, [])
         before = len(rows)
-        rows.extend((owner, member) for member in members)
+        mutual = link.reverse == link.name and self.model.is_a(link.target, link.owner)
+        for member in members:
+            rows.append((owner, member))
+            if mutual:
+                rows.append((member, owner))
         self._waiting += len(rows) - before
 
     def add_list(

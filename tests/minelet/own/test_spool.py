@@ -112,6 +112,25 @@ def test_where_the_sides_disagree_the_reference_counts(tmp_path):
     mine.close()
 
 
+def test_a_collection_that_is_its_own_reverse_holds_each_the_other(tmp_path):
+    friends = (
+        '<model name="m" package="m"><class name="Rower" is-interface="false">'
+        '<attribute name="name" type="java.lang.String"/><collection name="friends" '
+        'referenced-type="Rower" reverse-reference="friends"/></class>'
+        '<class name="Cox" extends="Rower" is-interface="false"/></model>'
+    )
+    text = items(
+        item("a", "Rower", name="A", friends=["b", "c", "a"]),
+        item("b", "Rower", name="B", friends=["a"]),
+        item("c", "Cox", name="C"),
+    )
+    mine = loaded(tmp_path, text, friends)
+    names = dict(ask(mine, "SELECT id, name FROM Rower"))
+    found = sorted((names[one], names[two]) for one, two in pairs_of(mine, "Rower", "friends"))
+    assert found == [("A", "A"), ("A", "B"), ("A", "C"), ("B", "A"), ("C", "A")]
+    mine.close()
+
+
 def test_two_collections_that_claim_one_object_are_told_of(tmp_path):
     text = items(
         item("a", "Crew", rowers=["x"]), item("b", "Crew", rowers=["x"]), item("x", "Rower")
