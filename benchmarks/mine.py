@@ -25,6 +25,7 @@ import rivals
 from werkzeug.test import create_environ
 
 from minelet import embedded
+from minelet.objects.cache import cache_folder
 from minelet.service import MineService
 from minelet.yeast.sources import pins
 
@@ -254,7 +255,7 @@ def opening() -> tuple[float, float]:
 
 def building() -> float:
     """Return the seconds that a first build takes when the data is there."""
-    have = embedded.cache_folder().resolve()
+    have = cache_folder().resolve()
     with tempfile.TemporaryDirectory() as folder:
         for pin in pins().values():
             (Path(folder) / pin["wheel"]).symlink_to(have / pin["wheel"])

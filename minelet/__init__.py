@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from minelet.embedded import describe, url
-    from minelet.own.serving import serve
+    from minelet.serving import serve
 
 __all__ = ["describe", "serve", "url"]
 
 _HOMES = {
     "describe": "minelet.embedded",
-    "serve": "minelet.own.serving",
+    "serve": "minelet.serving",
     "url": "minelet.embedded",
 }
 

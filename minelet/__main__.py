@@ -12,10 +12,9 @@ import signal
 import sys
 from pathlib import Path
 
-from minelet import embedded, server
+from minelet import embedded, server, serving
 from minelet.errors import MineError, SourceError
 from minelet.objects.database import Mine
-from minelet.own import serving
 from minelet.own.ownfiles import Sources
 from minelet.own.ownmine import build, open_own
 
@@ -27,7 +26,6 @@ FILES = {
     "widgets": "webconfig-model.xml: enrichments, charts, what sums up an object, its labels",
     "search": "keyword_search.properties: what a search looks at",
 }
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -154,7 +152,7 @@ def _build_embedded() -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    is_open = options.host not in LOOPBACK
+    is_open = options.host not in server.LOOPBACK
     if is_open and not options.open_to_network:
         raise SourceError(
             f"--host {options.host} would let other machines in: if you want that, say "

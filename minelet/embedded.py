@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
-import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path
-
 from minelet import server
 from minelet.errors import CacheError
+from minelet.kept.templates import read_templates
+from minelet.objects.cache import (
+    cache_folder,
+    mark_used,
+    partial_of,
+    remove_leftovers,
+    remove_old,
+)
 from minelet.objects.database import Mine, Store
 from minelet.objects.makers import digest_of_code
-from minelet.service import MineService
+from minelet.service import MineService, tell_reader
 from minelet.sets.lists import Lists
 
 KEPT = 4  # databases in the cache, of about 37 MB each
 
 _lock = threading.RLock()
 _roots: dict[str, str] = {}
-
-
-def cache_folder() -> Path:
-    """Return the folder for wheels and built databases: `$MINELET_CACHE`, else the user's."""
-    named = os.environ.get("MINELET_CACHE")
-    return Path(named) if named else user_cache_path("minelet")
 
 
 def build_key() -> str:
@@ -77,7 +75,7 @@ def _build(path: Path, show: bool) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(path.parent)
-    partial = path.with_suffix(f".{os.getpid()}.partial")
+    partial = partial_of(path)
     began = time.monotonic()
     with tqdm(total=load.steps(), desc="Building the mine", disable=not show, leave=False) as bar:
 
@@ -87,47 +85,12 @@ def _build(path: Path, show: bool) -> None:
 
         try:
             load.build(partial, path.parent, progress)
-            connection = sqlite3.connect(partial)
-            with connection:
+            with contextlib.closing(sqlite3.connect(partial)) as connection, connection:
                 Store.put_fact(connection, "seconds_to_build", round(time.monotonic() - began, 1))
-            connection.close()
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
-    _remove_old(path.parent)
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Delete what builds that were killed have left behind: files named after their process."""
-    for left in folder.glob("*.partial"):
-        owner = left.stem.rpartition(".")[2]
-        if owner.isdecimal() and not _runs(int(owner)):
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                with contextlib.suppress(OSError):  # Windows keeps what is open
-                    left.unlink()
-
-
-def _remove_old(folder: Path) -> None:
-    """Keep the newest databases only: each change of the sources makes another."""
-    built = sorted(folder.glob("yeast-*.sqlite"), key=lambda one: one.stat().st_mtime)
-    for old in built[:-KEPT]:
-        with contextlib.suppress(OSError):
-            old.unlink()
-
-
-def _runs(process: int) -> bool:
-    """Tell whether a process of that number may be running."""
-    if os.name == "nt":
-        return False  # os.kill would end it; and what it has open cannot be deleted
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass  # it runs, and is someone else's
-    return process != os.getpid()
+    remove_old(path.parent, "yeast-*.sqlite", KEPT)
 
 
 def open_mine(show: bool = True) -> Mine:
@@ -137,6 +100,7 @@ def open_mine(show: bool = True) -> Mine:
         MineError: as `build` does.
     """
     path = build(show)
+    mark_used(path)
     try:
         return Mine(path)
     except (sqlite3.Error, KeyError, ValueError):
@@ -160,7 +124,7 @@ def describe(mine: Mine | None = None) -> dict[str, Any]:
             one["name"]: {key: one[key] for key in ("type", "size", "description")}
             for one in Lists(mine).describe_all()
         },
-        "templates": sorted(MineService(mine).templates.by_name),
+        "templates": sorted(read_templates(mine.facts["templates"])),
         "seconds_to_build": mine.facts["seconds_to_build"],
         "database_bytes": mine.path.stat().st_size,
         "build_key": build_key(),
@@ -182,7 +146,7 @@ def url() -> str:
     with _lock:
         if "root" not in _roots:
             mine = open_mine()
-            service = MineService(mine, report=_tell_reader)
+            service = MineService(mine, report=tell_reader)
             _roots["root"] = server.start(service, mine.facts["prefix"])
             _roots["line"] = (
                 f"Mine: {mine.facts['name']} ({mine.facts['release'].split(',')[0]}, "
@@ -190,8 +154,3 @@ def url() -> str:
             )
     print(_roots["line"])
     return _roots["root"]
-
-
-def _tell_reader(sentence: str) -> None:
-    """Show why the mine refused a request: its client keeps that to itself."""
-    print(f"The mine says: {sentence}", file=sys.stderr)

@@ -12,6 +12,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
 HOST = "127.0.0.1"  # reached from the machine it runs on and from no other
+LOOPBACK = {HOST, "::1", "localhost"}
 
 
 class QuietHandler(WSGIRequestHandler):

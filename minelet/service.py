@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -74,8 +75,15 @@ CORS = {
 }
 
 
+def tell_reader(sentence: str) -> None:
+    """Show why the mine refused a request: its client keeps that to itself."""
+    print(f"The mine says: {sentence}", file=sys.stderr)
+
+
 class MineService:
     """One mine as a WSGI application."""
+
+    routes = ROUTES
 
     def __init__(
         self,

@@ -12,8 +12,7 @@ from minelet.model import Model
 from minelet.query.logic import Logic, parse_logic
 from minelet.query.operators import CODES, MULTI
 from minelet.query.written import WrittenConstraint, WrittenQuery, logic_text, to_element
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+from minelet.server import LOOPBACK
 
 
 @dataclass(frozen=True)

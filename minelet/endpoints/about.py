@@ -129,10 +129,8 @@ def web_properties(call: Call) -> Response:
 
 def services(call: Call) -> Response:
     """Answer with the addresses that are served, and their methods."""
-    from minelet.endpoints import ROUTES  # of which this module's are a part
-
     methods: dict[str, list[str]] = {}
-    for route in ROUTES:
+    for route in call.service.routes:
         methods.setdefault(route.path, []).extend(route.methods)
     listed = [{"uri": path, "methods": sorted(set(methods[path]))} for path in sorted(methods)]
     return json_response({"services": listed})

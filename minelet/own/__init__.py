@@ -1,1 +1,1 @@
-"""A mine of one's own: from a model and items in files to a served mine."""
+"""A mine of one's own: from a model and items in files to a mine's database."""

@@ -7,7 +7,6 @@ a second start is immediate and a changed file makes another database.
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import threading
 import time
@@ -15,14 +14,19 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from minelet.embedded import cache_folder, remove_leftovers
 from minelet.errors import CacheError
+from minelet.objects.cache import (
+    cache_folder,
+    mark_used,
+    partial_of,
+    remove_leftovers,
+    remove_old,
+)
 from minelet.objects.database import Mine
 from minelet.own.ownbuild import Builder
 from minelet.own.ownfiles import Sources
 
-KEPT = 8  # databases in the cache, and those opened within a day: they may be in use
-DAY = 24 * 60 * 60
+KEPT = 8  # databases in the cache
 DELAY = 1  # seconds before a bar is drawn
 
 _lock = threading.RLock()
@@ -44,14 +48,14 @@ def open_own(sources: Sources, show: bool = True) -> Mine:
         if path.exists():
             try:
                 mine = Mine(path)
-                os.utime(path)
+                mark_used(path)
                 return mine
             except (sqlite3.Error, KeyError, ValueError):
                 path.unlink(missing_ok=True)  # cut short by a full disk, or someone else's
         if path.parent.is_dir():
             remove_leftovers(path.parent)
         build(sources, path, show)
-        _remove_old(path.parent)
+        remove_old(path.parent, "own-*.sqlite", KEPT)
         return Mine(path)
 
 
@@ -62,11 +66,9 @@ def build(sources: Sources, path: Path, show: bool = True) -> None:
         SourceError: a file is not what it should be.
         CacheError: the database cannot be written.
     """
-    # Named after the process: two do not write to one file, and what one that was killed has
-    # left behind is known for it (embedded.remove_leftovers). Threads wait for one another.
-    partial = path.with_name(f"{path.stem}.{os.getpid()}.partial")
+    partial = partial_of(path)
     began = time.monotonic()
-    with _lock:
+    with _lock:  # threads of one process would write to one file
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _bar(sources, show) as bar:
@@ -94,11 +96,3 @@ def _bar(sources: Sources, show: bool) -> tqdm:
         leave=False,
         delay=DELAY,
     )
-
-
-def _remove_old(folder: Path) -> None:
-    built = sorted(folder.glob("own-*.sqlite"), key=lambda one: one.stat().st_mtime)
-    for old in built[:-KEPT]:
-        with contextlib.suppress(OSError):  # Windows keeps what is open
-            if time.time() - old.stat().st_mtime > DAY:
-                old.unlink()

@@ -17,9 +17,9 @@ from intermine.webservice import Service
 from werkzeug.test import Client
 
 import minelet
+from minelet import serving
 from minelet.__main__ import main
 from minelet.errors import CacheError, MineError, SourceError
-from minelet.own import serving
 from minelet.own.ownbuild import slug
 from minelet.own.ownfiles import Sources
 from minelet.own.ownmine import build, open_own

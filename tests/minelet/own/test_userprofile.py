@@ -7,7 +7,7 @@ from minelet.errors import SourceError
 from minelet.kept.saved import Belongings
 from minelet.own.ownfiles import Sources
 from minelet.own.ownmine import build
-from minelet.own.serving import open_file, service_of
+from minelet.serving import open_file, service_of
 from minelet.sets.lists import Lists
 
 EXPORT = """<userprofiles>

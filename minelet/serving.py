@@ -15,7 +15,7 @@ from minelet.objects.database import Mine
 from minelet.own.filledlists import seed
 from minelet.own.ownfiles import Sources
 from minelet.own.ownmine import open_own
-from minelet.service import MineService
+from minelet.service import MineService, tell_reader
 from minelet.users.profiles import Profiles
 
 PathLike = str | os.PathLike[str]
@@ -71,7 +71,7 @@ def serve(
         key = sources.key()
         if key not in _roots:
             mine = open_own(sources)
-            root = server.start(service_of(mine, report=_tell_reader), mine.facts["prefix"])
+            root = server.start(service_of(mine, report=tell_reader), mine.facts["prefix"])
             _roots[key] = root, f"Mine: {mine.facts['name']} ({contents(mine)})"
             tell_warnings(mine)
         root, line = _roots[key]
@@ -121,8 +121,3 @@ def tell_warnings(mine: Mine) -> None:
     """Say what was found amiss with a mine's files when it was built."""
     for sentence in mine.facts.get("warnings", []):
         print(f"minelet: {sentence}", file=sys.stderr)
-
-
-def _tell_reader(sentence: str) -> None:
-    """Show why the mine refused a request: its client keeps that to itself."""
-    print(f"The mine says: {sentence}", file=sys.stderr)
