@@ -146,6 +146,19 @@ def _read(element: Any, tags: Mapping[str, list[str]]) -> Template:
     )
 
 
+def _with_loops(query: WrittenQuery, checked: Query) -> WrittenQuery:
+    """Return a query whose loops are written as `loopPath`, where old exports have a `value`.
+
+    InterMine's PathQueryBinding writes them so, and its Python client reads nothing else.
+    """
+    loops = {one.code: one.loop.text for one in checked.constraints if one.loop}
+    constraints = [
+        replace(one, loop=loops[one.code], value=None) if one.code in loops else one
+        for one in query.constraints
+    ]
+    return replace(query, constraints=constraints)
+
+
 class Templates:
     """The templates that someone may use, those that fit the mine's model and those that do not."""
 
@@ -165,12 +178,15 @@ class Templates:
         self.by_name = {one.name: one for one in given}
         self.broken: dict[str, str] = {}
         self.types: dict[str, list[str]] = {}
-        for one in self.by_name.values():
+        for one in list(self.by_name.values()):
             try:
-                shown = [path.attribute for path in one.checked(model).view]
-                self.types[one.name] = [each.declared or each.type for each in shown if each]
+                checked = one.checked(model)
             except BadRequest as error:
                 self.broken[one.name] = str(error)
+                continue
+            self.by_name[one.name] = replace(one, query=_with_loops(one.query, checked))
+            shown = [path.attribute for path in checked.view]
+            self.types[one.name] = [each.declared or each.type for each in shown if each]
         if strict and self.broken:
             raise BadRequest(
                 "; ".join(f"The template {name}: {text}" for name, text in self.broken.items())

@@ -259,3 +259,18 @@ def test_json_is_as_a_mine_writes_it(templates):
 def test_the_herbariums_own_template(plants):
     one = Templates(TEMPLATES, plants.model).to_json()["Plants_of_places"]
     assert one["where"][0]["values"] == ["Alp"]
+
+
+def test_a_loop_of_an_old_export_is_written_as_clients_read_it(plants):
+    """InterMine's own test model has one, Employee_Colleagues."""
+    xml = (
+        '<template-queries><template name="neighbours"><query model="herbarium" '
+        'view="Plant.name Plant.place.plants.name"><constraint path="Plant" op="!=" '
+        'value="Plant.place.plants" code="B"/></query></template></template-queries>'
+    )
+    templates = Templates(xml, plants.model)
+    (constraint,) = ElementTree.fromstring(templates.to_xml()).iter("constraint")
+    assert constraint.get("loopPath") == "Plant.place.plants"
+    assert constraint.get("value") is None
+    (told,) = templates.to_json()["neighbours"]["where"]
+    assert (told["op"], told["loopPath"]) == ("!=", "Plant.place.plants")
