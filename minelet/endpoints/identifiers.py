@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from minelet.answers import json_response
 from minelet.call import Call
-from minelet.endpoints.route import GET, Route
+from minelet.endpoints.route import DELETE, GET, POST, Route
 from minelet.errors import NotFound
 from minelet.identity.details import Details, details
 from minelet.identity.jobs import Job, Wanted
@@ -196,9 +196,9 @@ def _details(mine: Mine, found: Resolution) -> dict[int, Details]:
 
 
 ROUTES = [
-    Route("/ids", ("POST",), submit),
+    Route("/ids", POST, submit),
     Route("/ids", GET, own),
-    Route("/ids/<uid>", ("DELETE",), remove),
+    Route("/ids/<uid>", DELETE, remove),
     Route("/ids/<uid>/status", GET, status),
     Route("/ids/<uid>/result", GET, results),
     Route("/ids/<uid>/results", GET, results),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import partial
-from xml.sax.saxutils import quoteattr
 
 from werkzeug.wrappers import Response
 
@@ -19,6 +18,7 @@ from minelet.objects.database import quoted
 from minelet.query import pathquery
 from minelet.query.pathquery import Query
 from minelet.query.sql import Compiler
+from minelet.query.written import WrittenConstraint, WrittenQuery
 from minelet.rows import results
 from minelet.sets import combine
 from minelet.sets.combine import Members
@@ -166,8 +166,8 @@ def jaccard(call: Call) -> Response:
             if index >= least:
                 alike.append((one.name, index))
     alike.sort(key=lambda pair: -pair[1])
-    results = [{other: str(index)} for other, index in alike]
-    return json_response({"input": name if name is not None else f"[{ids}]", "results": results})
+    told = [{other: str(index)} for other, index in alike]
+    return json_response({"input": name if name is not None else f"[{ids}]", "results": told})
 
 
 def _index(one: set[int], other: set[int]) -> Decimal:
@@ -206,13 +206,9 @@ def _named(call: Call, public: str) -> int:
     if not kind:
         raise BadRequest("missing parameter: type, the class of the object")
     call.mine.model.get_class(kind)
-    extra = call.text("extraValue")
-    query = pathquery.parse(
-        f'<query view="{kind}.id"><constraint path="{kind}" op="LOOKUP" '
-        f"value={quoteattr(public)} extraValue={quoteattr(extra)}/></query>",
-        call.mine.model,
-    )
-    found = _found(call, query, f"{kind}.id")
+    named = WrittenConstraint(kind, "LOOKUP", public, extra=call.text("extraValue"))
+    asked = WrittenQuery(view=[f"{kind}.id"], constraints=[named])
+    found = _found(call, pathquery.check_query(asked, call.mine.model), f"{kind}.id")
     if not found:
         raise NotFound(f"No objects of type {kind} with public id {shown(public)} were found")
     if len(found) > 1:

@@ -17,7 +17,7 @@ from minelet.endpoints.asked import (
     own_lists,
     split,
 )
-from minelet.endpoints.route import BOTH, GET, Route
+from minelet.endpoints.route import BOTH, DELETE, GET, POST, PUT, Route
 from minelet.errors import BadRequest, NotFound, nearest, shown
 from minelet.identity.resolve import ISSUES, MATCH, WILDCARD, resolve
 from minelet.sets.lists import Lists, StoredList
@@ -213,12 +213,12 @@ def _body(call: Call) -> str:
 
 ROUTES = [
     Route("/lists", GET, lists),
-    Route("/lists", ("POST",), upload),
-    Route("/lists", ("DELETE",), delete),
-    Route("/lists", ("PUT",), describe),
-    Route("/lists/append", ("POST",), append),
+    Route("/lists", POST, upload),
+    Route("/lists", DELETE, delete),
+    Route("/lists", PUT, describe),
+    Route("/lists/append", POST, append),
     Route("/lists/rename", BOTH, rename),
     Route("/list/tags", GET, tags),
-    Route("/list/tags", ("POST",), add_tags),
-    Route("/list/tags", ("DELETE",), remove_tags),
+    Route("/list/tags", POST, add_tags),
+    Route("/list/tags", DELETE, remove_tags),
 ]

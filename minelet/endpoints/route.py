@@ -8,6 +8,9 @@ from typing import NamedTuple
 from werkzeug.wrappers import Response
 
 GET = ("GET",)
+POST = ("POST",)
+PUT = ("PUT",)
+DELETE = ("DELETE",)
 BOTH = ("GET", "POST")
 
 

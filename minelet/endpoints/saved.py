@@ -10,7 +10,7 @@ from minelet.answers import json_response, text_response
 from minelet.call import Call
 from minelet.endpoints.asked import form_of, known_user
 from minelet.endpoints.lists import fits
-from minelet.endpoints.route import BOTH, GET, Route
+from minelet.endpoints.route import BOTH, DELETE, GET, POST, PUT, Route
 from minelet.endpoints.templates import belongings
 from minelet.errors import BadRequest
 from minelet.kept.saved import read_queries, write_text
@@ -117,11 +117,11 @@ def stored(call: Call) -> Response:
 
 ROUTES = [
     Route("/user/queries", GET, saved),
-    Route("/user/queries", ("POST",), keep, "text"),
-    Route("/user/queries", ("PUT",), keep_over, "text"),
-    Route("/user/queries", ("DELETE",), forget),
-    Route("/user/queries/<name>", ("DELETE",), forget),
+    Route("/user/queries", POST, keep, "text"),
+    Route("/user/queries", PUT, keep_over, "text"),
+    Route("/user/queries", DELETE, forget),
+    Route("/user/queries/<name>", DELETE, forget),
     Route("/query/upload", BOTH, keep, "text"),
     Route("/queries", GET, stored),
-    Route("/queries", ("POST",), store),
+    Route("/queries", POST, store),
 ]

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from minelet.answers import json_response
 from minelet.call import Call
 from minelet.endpoints.asked import own_lists
-from minelet.endpoints.route import GET, Route
+from minelet.endpoints.route import DELETE, GET, POST, Route
 from minelet.errors import Forbidden
 from minelet.sets import sharing
 from minelet.sets.ownlists import OwnLists
@@ -39,6 +39,6 @@ def _registered(call: Call) -> OwnLists:
 
 ROUTES = [
     Route("/lists/shares", GET, shares),
-    Route("/lists/shares", ("POST",), share),
-    Route("/lists/shares", ("DELETE",), unshare),
+    Route("/lists/shares", POST, share),
+    Route("/lists/shares", DELETE, unshare),
 ]

@@ -12,7 +12,7 @@ from minelet.call import Call
 from minelet.endpoints import queries
 from minelet.endpoints.asked import form_of, given_tags, known_user, own_lists
 from minelet.endpoints.listoperations import append_results, keep_results
-from minelet.endpoints.route import BOTH, GET, Route
+from minelet.endpoints.route import BOTH, DELETE, GET, POST, Route
 from minelet.errors import BadRequest, Forbidden, NotFound, nearest
 from minelet.kept.saved import TEMPLATE, Belongings
 from minelet.kept.templates import Template, Templates, check_name, read_templates
@@ -181,15 +181,15 @@ def _tagged(call: Call) -> str:
 
 ROUTES = [
     Route("/templates", GET, templates, "xml"),
-    Route("/templates", ("POST",), upload),
+    Route("/templates", POST, upload),
     Route("/templates/<name>", GET, template),
-    Route("/templates/<name>", ("DELETE",), delete),
+    Route("/templates/<name>", DELETE, delete),
     Route("/alltemplates", GET, every_template, "xml"),
     Route("/template/results", BOTH, template_results, "tab"),
     Route("/template/tolist", BOTH, template_to_list),
     Route("/template/append/tolist", BOTH, template_append),
     Route("/template/upload", BOTH, upload),
     Route("/template/tags", GET, tags),
-    Route("/template/tags", ("POST",), add_tags),
-    Route("/template/tags", ("DELETE",), remove_tags),
+    Route("/template/tags", POST, add_tags),
+    Route("/template/tags", DELETE, remove_tags),
 ]

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from minelet.answers import json_response
 from minelet.call import Call
 from minelet.endpoints.asked import known_user
-from minelet.endpoints.route import BOTH, GET, Route
+from minelet.endpoints.route import BOTH, DELETE, GET, POST, Route
 from minelet.endpoints.users import described, move_lists
 from minelet.errors import NotFound
 from minelet.users.tokens import PERMANENT
@@ -125,9 +125,6 @@ def _leave(call: Call, token: str, expires: float) -> Response:
     said = {"uuid": token, "expiry": moment(expires), "secondsRemaining": remaining}
     return json_response({"token": said})
 
-
-DELETE = ("DELETE",)
-POST = ("POST",)
 
 ROUTES = [
     Route("/session", GET, session),

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from minelet.answers import json_response, text_response
 from minelet.call import Call
 from minelet.endpoints.asked import known_user
-from minelet.endpoints.route import GET, Route
+from minelet.endpoints.route import DELETE, GET, POST, PUT, Route
 from minelet.errors import BadRequest, Forbidden
 from minelet.sets.ownlists import OwnLists
 from minelet.users.profiles import PREFERENCE, User
@@ -126,10 +126,10 @@ def _clean(text: str) -> str:
 
 ROUTES = [
     Route("/user", GET, who_am_i),
-    Route("/user", ("DELETE",), deregister, "xml"),
+    Route("/user", DELETE, deregister, "xml"),
     Route("/user/whoami", GET, who_am_i),
     Route("/user/preferences", GET, preferences),
-    Route("/user/preferences", ("POST", "PUT"), prefer),
-    Route("/user/preferences", ("DELETE",), no_longer_prefer),
-    Route("/users", ("POST",), register),
+    Route("/user/preferences", POST + PUT, prefer),
+    Route("/user/preferences", DELETE, no_longer_prefer),
+    Route("/users", POST, register),
 ]

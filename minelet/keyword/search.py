@@ -130,7 +130,7 @@ def _find(
         tests.append("d.id NOT IN (SELECT rowid FROM minelet_words WHERE minelet_words MATCH ?)")
         values.append(terms.unwanted)
     if among is not None:
-        tests.append("d.id IN (SELECT value FROM json_each(?))")
+        tests.append(f"d.id IN {ARRAY}")
         values.append(json.dumps(list(among)))
     for facet, wanted in chosen.items():
         # SQLite lowers no letters but ASCII's, so a value may be given as it is, too.

@@ -7,10 +7,10 @@ where.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 from minelet.errors import MineError
@@ -65,7 +65,13 @@ def build_index(
 
 
 class _Builder:
-    def __init__(self, source, target, model: Model, facts: Mapping[str, Any]):
+    def __init__(
+        self,
+        source: sqlite3.Connection,
+        target: sqlite3.Connection,
+        model: Model,
+        facts: Mapping[str, Any],
+    ):
         self.source, self.target, self.model = source, target, model
         self.keys = facts.get("keys", {})
         self.keywords = Keywords.of(facts, model)
@@ -195,7 +201,7 @@ class Index:
         """The facets: their name by their field."""
         return {CATEGORY: CATEGORY, **{path: name for name, path in self.keywords.facets.items()}}
 
-    @contextmanager
+    @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection that has the index.
 
@@ -213,12 +219,17 @@ class Index:
         )
         try:
             memory.execute("BEGIN")
-            build_index(self.mine.connection, self.mine.model, self.mine.facts, memory)
+            # The index is for all: neither the limit of a request's time nor its reader's going
+            # away ends the making of it.
+            with contextlib.closing(self.mine.unlimited()) as source:
+                build_index(source, self.mine.model, self.mine.facts, memory)
             memory.execute("COMMIT")
             memory.execute(VOCABULARY)
             memory.execute(FOUND)
-            memory.guard(min(SECONDS, self.mine.seconds))
-        except sqlite3.OperationalError as error:
+        except BaseException as error:
             memory.close()
-            raise MineError(f"This Python's SQLite cannot search for words: {error}") from error
+            if isinstance(error, sqlite3.OperationalError) and "fts5" in str(error):
+                raise MineError("This Python's SQLite cannot search for words") from error
+            raise
+        memory.guard(min(SECONDS, self.mine.seconds))
         return memory

@@ -255,6 +255,12 @@ class Mine:
         while self._idle:
             self._idle.pop().close()
 
+    def unlimited(self) -> limits.Guarded:
+        """Return a connection without a limit of time, for what is made once; close it after."""
+        connection = self._open()
+        connection.guard(0)
+        return connection
+
     def _open(self) -> limits.Guarded:
         # immutable: nobody writes to a built file, so no lock is taken and any folder will do.
         address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"

@@ -1,6 +1,6 @@
 """How objects of the yeast mine are found and shown in a line: what a real mine configures.
 
-The keys are the facts of a mine by which `minelet.identity.resolve`, `minelet.keyword.search` and
+The keys are the facts of a mine by which `minelet.identity.resolve`, `minelet.keyword.keywords` and
 `minelet.objects.display` are steered; the choices follow InterMine's genomic mines.
 """
 

@@ -12,6 +12,7 @@ from minelet.keyword.keywords import Keywords, read_properties
 from minelet.keyword.search import search
 from minelet.keyword.searchindex import Index, build_index
 from minelet.keyword.searchterms import NONE, Terms, parse
+from minelet.objects.database import Mine
 
 
 @pytest.fixture(scope="module")
@@ -287,3 +288,10 @@ def test_what_the_file_says_of_other_mines_is_passed_over(plants):
 def test_organisms_are_a_facet_where_there_are_some(yeast, plants):
     assert Keywords.of({}, yeast.model).facets == {"Organism": "organism.shortName"}
     assert Keywords.of({}, plants.model).facets == {}
+
+
+def test_the_index_is_made_though_who_asked_first_has_gone(yeast):
+    mine = Mine(yeast.path)
+    mine.connection.present = lambda: False
+    assert search(Index(mine), "ribosomal").total > 100
+    mine.close()
