@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from minelet.service import MineService
     from minelet.users.profiles import User
 
-MOST_ROWS = 10_000_000  # InterMine's WebServiceRequestParser.MAX_LIMIT
 MOST = 2**31 - 1  # Java's Integer.MAX_VALUE
 
 # The encodings in which a body may come; Python knows others, some of them slow or no text.
@@ -164,7 +163,7 @@ class Call:
 
     def page(self) -> tuple[int, int | None]:
         """Return the rows that are asked for: how many to leave out, how many to give."""
-        return self.number("start", 0), self.number("size", None, 1, MOST_ROWS)
+        return self.number("start", 0), self.number("size", None, 1, formats.MAX_ROWS)
 
     def data(self) -> bytes:
         """Return the body of the request.

@@ -1,4 +1,4 @@
-"""Values as InterMine writes them in XML, read by the type that the model gives them.
+"""Values as InterMine writes them in text, read by the type that the model gives them.
 
 What is accepted is what InterMine's TypeUtil.stringToObject accepts, and less: it takes any text
 but `true` for false, and a month 13 for the next January; here both are mistakes.
@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from minelet.errors import BadRequest
 from minelet.model import Attribute
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,30}\Z", re.ASCII)
+ID = re.compile(r"[0-9]{1,18}\Z", re.ASCII)  # no number that SQLite has no room for
 DIGITS = re.compile(r"[0-9]{1,15}\Z", re.ASCII)
 REAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,5})?[dDfF]?\Z", re.ASCII)
 
@@ -39,6 +41,20 @@ def read_value(attribute: Attribute, text: str) -> str | int | float:
     if attribute.type == "Date":
         return _date(text)
     return _READERS[attribute.kind](attribute.type, text)
+
+
+def read_ids(text: str) -> tuple[int, ...]:
+    """Return the ids of objects in a text, in which commas part them, each once.
+
+    Raises:
+        BadRequest: one of them is no number.
+    """
+    found = []
+    for part in (one.strip() for one in text.split(",")):
+        if not ID.match(part):
+            raise BadRequest(f"{part[:30]!r} is no id of an object: send numbers, by commas")
+        found.append(int(part))
+    return tuple(dict.fromkeys(found))
 
 
 def _text(type: str, text: str) -> str:

@@ -16,8 +16,7 @@ from typing import Any
 from minelet.analyses.annotations import Annotations, Chosen, Term
 from minelet.analyses.enrichment import Enriched, Population, Sample, calculate
 from minelet.analyses.pairs import annotations_of, as_text, known
-from minelet.analyses.widgets import FILTER, LIST, Widget, whole
-from minelet.errors import BadRequest
+from minelet.analyses.widgets import LIST, Widget, whole
 from minelet.objects.database import Mine
 from minelet.query.sketches import Sketch
 from minelet.query.sql import Compiler
@@ -170,11 +169,6 @@ def filters_of(mine: Mine, widget: Widget, subject: Subject) -> list[str]:
     return [one.strip() for one in filters.split(",")]
 
 
-def has_filter(widget: Widget) -> bool:
-    """Tell whether a constraint of the widget waits for the filter."""
-    return any(one.kind == FILTER for one in widget.conditions)
-
-
 def lengths_of(mine: Mine, widget: Widget, subject: Subject, all_of_them: bool) -> Lengths:
     """Return the lengths of the objects of a widget's class, where it may be corrected by them.
 
@@ -237,20 +231,6 @@ def _view_conditions(sketch: Sketch, widget: Widget) -> Sketch:
     for one in widget.view_conditions:
         sketch.add(one.path, one.op, one.value)
     return sketch
-
-
-def check_ids(text: str) -> tuple[int, ...]:
-    """Return ids that a request names, separated by commas.
-
-    Raises:
-        BadRequest: one of them is no number.
-    """
-    found = []
-    for part in (one.strip() for one in text.split(",")):
-        if not (part.isascii() and part.isdecimal() and len(part) < 19):
-            raise BadRequest(f"{part[:30]!r} is no id of an object: send numbers, by commas")
-        found.append(int(part))
-    return tuple(dict.fromkeys(found))
 
 
 def length_report(

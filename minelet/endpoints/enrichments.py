@@ -12,7 +12,7 @@ from collections.abc import Collection
 from werkzeug.wrappers import Response
 
 from minelet.analyses import analysis
-from minelet.analyses.analysis import Subject, check_ids
+from minelet.analyses.analysis import Subject
 from minelet.analyses.enrichment import NoTestError
 from minelet.analyses.widgetlines import enriched_line, respond
 from minelet.analyses.widgets import ENRICHMENT, Widget
@@ -31,6 +31,7 @@ from minelet.endpoints.widgetparts import (
 )
 from minelet.errors import BadRequest
 from minelet.objects.display import summary_paths
+from minelet.typed import read_ids
 
 REMEMBERED = "widget population"  # the kind of text under which a user's choice is kept
 
@@ -121,7 +122,7 @@ def _background(
         ids = call.lists.ids(call.lists.find(name))
     elif "populationIds" in head:
         try:
-            ids = set(check_ids(head["populationIds"] or ""))
+            ids = set(read_ids(head["populationIds"] or ""))
         except BadRequest as error:
             raise Message(str(error)) from error
     wants = given and remembers and user.may_write and call.flag("remember_population")

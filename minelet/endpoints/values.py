@@ -44,7 +44,7 @@ def path_values(call: Call) -> Response:
         return text_response(f"{number}\n")
     order = f"ORDER BY {_exact(value, attribute)} NULLS LAST"
     inner = f"SELECT {value} AS c0, COUNT(*) AS c1 {source} {order}"
-    shown = json_value("c0", attribute)
+    shown = json_value(("c0", attribute))
     rows = results.run(
         mine, f"SELECT json_object('value', {shown}, 'count', c1) FROM ({inner})", []
     )

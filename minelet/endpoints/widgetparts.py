@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from minelet.analyses import analysis
-from minelet.analyses.analysis import Subject, check_ids
+from minelet.analyses.analysis import Subject
 from minelet.analyses.pairs import known
 from minelet.analyses.widgetlines import SERVED
 from minelet.analyses.widgets import Widget
 from minelet.call import Call
 from minelet.errors import BadRequest, NotAcceptable, NotFound, nearest
 from minelet.sets.lists import StoredList
+from minelet.typed import read_ids
 
 Head = dict[str, str | None]
 
@@ -92,7 +93,7 @@ def subject_of(call: Call, asked: Asked) -> Subject:
     """Return the objects that a widget is put to; raises BadRequest for bad ids."""
     if asked.found:
         return Subject(tuple(sorted(call.lists.ids(asked.found))), asked.found.name)
-    return Subject(check_ids(asked.ids or ""))
+    return Subject(read_ids(asked.ids or ""))
 
 
 def widget_of(call: Call, name: str, kind: str, what: str) -> Widget:

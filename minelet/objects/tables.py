@@ -35,6 +35,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def literal(text: str) -> str:
+    """Return a text for use in SQL, where none can be bound; it too comes from a model."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def value_of(alias: str, attribute: Attribute) -> str:
     """Return the SQL expression for an attribute's value of the row that `alias` stands for.
 
@@ -129,7 +134,7 @@ def create_tables(connection: sqlite3.Connection, model: Model) -> None:
     for one in model.classes.values():
         # SQLite stores the numbers 0 and 1 in no bytes at all, and others in one or two.
         kinds = enumerate(_kinds(model, one.name))
-        names = " ".join(f"WHEN {number} THEN {_text(kind)}" for number, kind in kinds)
+        names = " ".join(f"WHEN {number} THEN {literal(kind)}" for number, kind in kinds)
         columns = ["id INTEGER PRIMARY KEY", f"{quoted(CLASS_NUMBER)} INTEGER NOT NULL"]
         columns.append(f"class TEXT AS (CASE {quoted(CLASS_NUMBER)} {names} END) VIRTUAL")
         for attribute in one.attributes:
@@ -156,10 +161,6 @@ def create_tables(connection: sqlite3.Connection, model: Model) -> None:
         "CREATE TABLE minelet_list_members (list INTEGER, object INTEGER, "
         "PRIMARY KEY (list, object)) WITHOUT ROWID"
     )
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 # -- when all is stored -------------------------------------------------------------------------
@@ -202,7 +203,7 @@ def _is_nearly(connection: sqlite3.Connection, model: Model, name: str, table: s
     names = [{row[1] for row in rows} for rows in columns]
     if names[0] != names[1] or _size(connection, name) < FOLD_FROM * _size(connection, table):
         return False
-    known = ", ".join(_text(kind) for kind in _kinds(model, name))
+    known = ", ".join(literal(kind) for kind in _kinds(model, name))
     for one, other in ((name, table), (table, name)):
         apart = connection.execute(
             f"SELECT id, class FROM {quoted(one)} WHERE class IN ({known}) "

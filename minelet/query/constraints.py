@@ -1,4 +1,4 @@
-"""One condition of a query, as it is written and as it is checked.
+"""One condition of a query: whether its operator and values fit its path.
 
 What a constraint is (on a value, a list, a loop, between ranges ...) is decided as InterMine's
 PathQueryHandler.processConstraint does, and what is refused as PathQuery.verifyQuery.
@@ -26,7 +26,7 @@ from minelet.query.operators import (
 )
 from minelet.query.ranges import range_paths, read_range
 from minelet.query.written import WrittenConstraint
-from minelet.typed import read_value
+from minelet.typed import read_ids, read_value
 
 MOST_VALUES = 1_000_000
 MOST_RANGES = 2_000
@@ -97,7 +97,7 @@ def check(one: WrittenConstraint, find: Callable[[str], Path], model: Model) -> 
         if op in TYPES:
             return _types(one, path, model)
         if one.value is None and op in LISTS and one.ids:
-            return Constraint(path, op, values=_ids(one), code=code)
+            return Constraint(path, op, values=read_ids(one.ids), code=code)
         return Constraint(path, op, _value(one), extra=one.extra.strip(), code=code)
     if path.attribute is None:
         raise BadRequest(
@@ -204,11 +204,3 @@ def _types(one: WrittenConstraint, path: Path, model: Model) -> Constraint:
                 f"{name} is not a subtype of {path.end_class}, as {path.text} {one.op} requires"
             )
     return Constraint(path, one.op, values=tuple(names), code=one.code)
-
-
-def _ids(one: WrittenConstraint) -> tuple[int, ...]:
-    words = [word.strip() for word in one.ids.split(",")]
-    wrong = [word for word in words if not (word.isascii() and word.isdecimal() and len(word) < 19)]
-    if wrong:
-        raise BadRequest(f"{one.path} {one.op} has the id {wrong[0][:30]!r}: ids are whole numbers")
-    return tuple(map(int, words))

@@ -33,6 +33,7 @@ FORMATS = {
     "xml": Format("application/xml", "xml", ".xml"),
     "html": Format("text/html", "html", ".html"),
 }
+MAX_ROWS = 10_000_000  # of one answer (InterMine's WebServiceRequestParser.MAX_LIMIT)
 ALIASES = {"tsv": "tab"}
 COUNTS = {"count", "jsoncount"}
 

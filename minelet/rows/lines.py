@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 
 from minelet.model import Attribute
+from minelet.objects.tables import literal
 from minelet.objects.texts import SINGLE
 from minelet.query.pathquery import Query
 from minelet.query.sql import Statement
@@ -37,14 +38,9 @@ def select(form: str, query: Query, statement: Statement) -> str:
     if form == "jsonrows":
         line = _cells(query, statement)
     else:
-        line = LINES[form]([_column(at, path.attribute) for at, path in enumerate(query.view)])
+        line = LINES[form]([column_of(at, path.attribute) for at, path in enumerate(query.view)])
     # A lone number is joined with nothing that makes it text.
     return f"SELECT CAST({line} AS TEXT) FROM ({statement.sql})"
-
-
-def json_value(column: str, attribute: Attribute) -> str:
-    """Return what SQLite's JSON functions take for an attribute's value in a column."""
-    return _argument((column, attribute))
 
 
 def unbroken(piece: str) -> str:
@@ -57,13 +53,14 @@ def unbroken(piece: str) -> str:
 Column = tuple[str, Attribute]
 
 
-def _column(at: int, attribute: Attribute) -> Column:
-    """Return a value as it is shown: of a date the day, by ConstraintValueParser's format."""
+def column_of(at: int, attribute: Attribute) -> Column:
+    """Return a value as it is shown: of a date the day, by ConstraintValueParser's format.
+
+    Args:
+        at: the place of its column in the statement, from 0.
+        attribute: whose value it is.
+    """
     return (f"substr(c{at}, 1, {DAY})" if attribute.type == "Date" else f"c{at}", attribute)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _joined(parts: list[str], between: str = "") -> str:
@@ -79,7 +76,7 @@ def _boolean(column: str) -> str:
     return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
 
 
-def _argument(column: Column) -> str:
+def json_value(column: Column) -> str:
     """Return what a JSON function takes for a value: of these a boolean and a real are JSON."""
     name, attribute = column
     if attribute.kind is bool:
@@ -101,7 +98,7 @@ def _text(column: Column) -> str:
 
 
 def _json(columns: list[Column]) -> str:
-    arguments = [_argument(column) for column in columns]
+    arguments = [json_value(column) for column in columns]
     arrays = [
         f"json_array({', '.join(arguments[at : at + MOST_ARGUMENTS])})"
         for at in range(0, len(arguments), MOST_ARGUMENTS)
@@ -119,7 +116,7 @@ def _cells(query: Query, statement: Statement) -> str:
     place = {node.path: width + 2 * at for at, node in enumerate(statement.shown)}
     cells = []
     for at, path in enumerate(query.view):
-        value = _argument(_column(at, path.attribute))
+        value = json_value(column_of(at, path.attribute))
         if path.attribute.kind is str and path.attribute.type != "Date":
             value = (
                 f"CASE WHEN length(c{at}) > {LONGEST_CELL} "
@@ -128,7 +125,7 @@ def _cells(query: Query, statement: Statement) -> str:
         number, kind = f"c{place[path.node]}", f"c{place[path.node] + 1}"
         cells.append(
             f"json_object('value', {value}, 'url', '/report.do?id=' || {number}, "
-            f"'class', {kind}, 'id', {number}, 'column', {_literal(path.text)})"
+            f"'class', {kind}, 'id', {number}, 'column', {literal(path.text)})"
         )
     inside = _joined(cells, "','")
     return f"('[' || {inside} || ']')"
@@ -161,8 +158,8 @@ def _elements(row: str, item: str) -> Callable[[list[Column]], str]:
             f"minelet_xml({column[0]})" if column[1].kind is str else _text(column)
             for column in columns
         ]
-        inside = _joined(items, _literal(f"</{item}><{item}>"))
-        first, last = _literal(f"<{row}><{item}>"), _literal(f"</{item}></{row}>")
+        inside = _joined(items, literal(f"</{item}><{item}>"))
+        first, last = literal(f"<{row}><{item}>"), literal(f"</{item}></{row}>")
         return f"({first} || {inside} || {last})"
 
     return line

@@ -43,9 +43,9 @@ def objects(query: Query, statement: Statement, rows: Iterable[tuple]) -> Iterat
 
     def make(at: int, row: tuple) -> dict[str, Any]:
         made = {"objectId": row[2 * at], "class": row[2 * at + 1]}
-        for name, column, conversion in values[at]:
+        for name, column, convert in values[at]:
             value = row[column]
-            made[name] = value if conversion is None or value is None else conversion(value)
+            made[name] = value if convert is None or value is None else convert(value)
         return made
 
     current: dict[str, Any] | None = None

@@ -14,21 +14,18 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from minelet.answers import envelope, error_text
 from minelet.errors import BadRequest
 from minelet.objects import limits
 from minelet.objects.database import Mine
 from minelet.objects.labels import Labels
-from minelet.objects.limits import why_stopped
 from minelet.objects.texts import xml_text
 from minelet.query.operators import LISTS
 from minelet.query.pathquery import Query
 from minelet.query.sql import Compiler
 from minelet.rows import lines, nested
-from minelet.rows.formats import COUNTS, FORMATS
+from minelet.rows.envelope import envelope, error_text
+from minelet.rows.formats import COUNTS, FORMATS, MAX_ROWS
 from minelet.sets.lists import Lists
-
-MAX_ROWS = 10_000_000  # InterMine's WebServiceRequestParser.MAX_LIMIT
 
 PIECE = 200_000  # characters, more or less, that are written at once
 FIRST_ROWS, MOST_ROWS = 20, 2_000
@@ -200,7 +197,7 @@ def _framed(wanted: str, opening: str, texts: Iterator[str]) -> Iterator[str]:
             text = ""
             number = max(1, min(MOST_ROWS, PIECE * number // (len(piece) + 1)))
     except sqlite3.Error as error:  # the status is sent by now; the end of the answer tells
-        status = BadRequest.status if why_stopped(error) else 500
+        status = BadRequest.status if limits.why_stopped(error) else 500
         yield text + after[-1:] + _closing(family, broken(error), status)
     else:
         yield text + after[-1:] + _closing(family)

@@ -22,7 +22,7 @@ from minelet.query.pathquery import Query
 from minelet.query.sql import Compiler
 from minelet.rows import results
 from minelet.rows.formats import FORMATS
-from minelet.rows.lines import LINES, json_value
+from minelet.rows.lines import LINES, column_of, json_value
 from minelet.sets.lists import Lists
 
 BINS = 20  # querySummary.no-of-bins
@@ -118,14 +118,11 @@ class _Summary:
         if self.asked.start or self.asked.size is not None:
             size = -1 if self.asked.size is None else self.asked.size
             page, values = " LIMIT ? OFFSET ?", [*values, size, self.asked.start]
-        columns = [("c0", self.attribute), ("c1", COUNT)]
+        item, count = column_of(0, self.attribute), column_of(1, COUNT)
         if wanted == "jsonrows":
-            item = json_value("c0", self.attribute)
-            if self.attribute.type == "Date":
-                item = "substr(c0, 1, 10)"
-            line = f"json_object('item', {item}, 'count', c1)"
+            line = f"json_object('item', {json_value(item)}, 'count', {count[0]})"
         else:
-            line = LINES[wanted](columns)
+            line = LINES[wanted]([item, count])
         rows = results.run(
             self.mine,
             f"SELECT {line} FROM (SELECT v AS c0, COUNT(*) AS c1 FROM ({self.some}) "

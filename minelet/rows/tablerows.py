@@ -80,13 +80,12 @@ def write(
     compiler = Compiler(query, mine, lists)
     counting = compiler.count()
     (total,) = results.run(mine, counting.sql, counting.values).fetchone()
-    compiler = Compiler(query, mine, lists)
     statement = compiler.cells()
     table = _levels(query, statement.shown)
     rows = results.run(mine, statement.sql, statement.values)
     # The rows of outer joins follow each other; start and size count those of the query.
     groups = (list(group) for _, group in groupby(rows, lambda row: _key(table, row)))
-    wanted = islice(groups, start, None if size is None else start + size)
+    wanted = islice(groups, start, start + (results.MAX_ROWS if size is None else size))
     head = {"iTotalRecords": total, **results.describe(query, mine, start)}
     return results.frame(head, (ENCODE(_row(table, group)) for group in wanted))
 

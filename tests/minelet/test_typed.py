@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minelet.errors import BadRequest
 from minelet.model import Attribute
-from minelet.typed import read_value
+from minelet.typed import read_ids, read_value
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,10 @@ def test_any_text_is_a_value_or_a_sentence(text, type):
     except ValueError as error:
         said = str(error)
     assert not said or said.startswith("write ")
+
+
+def test_ids_are_numbers_by_commas():
+    assert read_ids("3, 1,3") == (3, 1)
+    for text in ("", "1,", "x", "-1", "1 2", "٣", "9" * 19):
+        with pytest.raises(BadRequest, match="is no id of an object"):
+            read_ids(text)

@@ -93,7 +93,7 @@ def constraint(op, value="x", path="Plant.name"):
         ({"body": constraint("ISA", "Place", "Plant")}, "Place is not a subtype of Plant"),
         ({"body": constraint("ISA", "Tre", "Plant")}, "There is no class Tre; the nearest is Tree"),
         ({"body": constraint("ISA", "Tree")}, "ISA is for objects"),
-        ({"body": '<constraint path="Plant" op="IN" ids="1,x"/>'}, "has the id 'x'"),
+        ({"body": '<constraint path="Plant" op="IN" ids="1,x"/>'}, "'x' is no id of an object"),
         ({"body": '<constraint path="Plant" op="IN"/>'}, "Plant IN needs a value"),
         ({"body": '<constraint path="Plant.name" op="ONE OF"><value/></constraint>'}, "empty <val"),
         ({"body": '<constraint path="Plant.name" op="="><x/></constraint>'}, "holds <value> only"),

@@ -95,7 +95,10 @@ def test_booleans_and_dates(summarise):
         {"item": True, "count": 1},
     ]
     dates = summarise("Spot.seen", '<query model="herbarium" view="Spot.seen"/>').json["results"]
-    assert [row["item"] for row in dates] == [None, "2008-02-29", "2008-02-29", "2009-01-01"]
+    days = [None, "2008-02-29", "2008-02-29", "2009-01-01"]
+    assert [row["item"] for row in dates] == days
+    flat = summarise("Spot.seen", '<query model="herbarium" view="Spot.seen"/>', "json").json
+    assert [row[0] for row in flat["results"]] == days
 
 
 def test_an_outer_join_is_an_inner_one_for_its_own_summary(summarise):
