@@ -7,9 +7,12 @@ one's own, from InterMine's model XML and items XML.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import signal
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from minelet import embedded, server, serving
@@ -32,10 +35,31 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return {"build": _build, "serve": _serve, "info": _info}[options.command](options)
+        with _ended_by_sigterm():
+            return {"build": _build, "serve": _serve, "info": _info}[options.command](options)
     except MineError as error:
         print(f"minelet: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nminelet: ended before it was done; nothing was written", file=sys.stderr)
+        return 130  # as a shell has it
+
+
+@contextlib.contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Take SIGTERM, by which containers and service managers end a process, for Ctrl-C."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where no signal can be waited for
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -184,17 +208,12 @@ def _serve(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     try:
-        signal.signal(signal.SIGTERM, _end)  # as a container or a service manager stops it
         root = server.root_of(listening, prefix)
         print(f"{mine.facts['name']}: {root} (Ctrl-C ends it)", flush=True)
         listening.serve_forever()
     except KeyboardInterrupt:
         return 0
     return 0
-
-
-def _end(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _info(options: argparse.Namespace) -> int:

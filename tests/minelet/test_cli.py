@@ -46,6 +46,28 @@ def test_serve_until_it_is_ended(yeast, ended_by):
         assert process.stderr.read() == ""
 
 
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_ended_says_so_and_leaves_nothing(tmp_path, ended_by):
+    model, items = tmp_path / "model.xml", tmp_path / "items.xml"
+    model.write_text(
+        '<model name="m" package="m"><class name="A" is-interface="false">'
+        '<attribute name="x" type="java.lang.String"/></class></model>'
+    )
+    item = '<item class="A"><attribute name="x" value="1"/></item>\n'
+    items.write_text(f"<items>{item * 300_000}</items>")
+    command = [sys.executable, "-m", "minelet", "build", "--model", str(model)]
+    command += ["--items", str(items), "--output", str(tmp_path / "out" / "mine.sqlite")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        process.stderr.read(10)  # of its progress: it has begun
+        process.send_signal(ended_by)
+        said = process.communicate(timeout=30)[1]
+    assert process.returncode == 130
+    assert said.endswith("\nminelet: ended before it was done; nothing was written\n")
+    assert "Traceback" not in said
+    assert not list(tmp_path.glob("out/*"))
+
+
 def test_a_port_in_use_is_named(yeast, capsys):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
