@@ -14,7 +14,7 @@ from functools import cached_property
 
 from defusedxml import ElementTree
 
-from minelet.errors import BadRequest, nearest
+from minelet.errors import BadRequest, nearest, shown
 
 MOST_PATHS = 5_000  # that are kept when they have been checked; there is no end of right ones
 
@@ -235,7 +235,7 @@ class Model:
             BadRequest: there is none; the text names the nearest.
         """
         if name not in self.classes:
-            raise BadRequest(f"There is no class {name}{nearest(name, self.classes)}")
+            raise BadRequest(f"There is no class {shown(name)}{nearest(name, self.classes)}")
         return self.classes[name]
 
     def path(self, text: str, subclasses: Mapping[str, str] | None = None) -> Path:
@@ -263,14 +263,15 @@ class Model:
             found = ID if part == "id" else fields.get(part)
             if found is None:
                 raise BadRequest(
-                    f"There is no path {text}: {current} has no field {part}"
+                    f"There is no path {shown(text)}: {current} has no field {shown(part)}"
                     f"{nearest(part, ['id', *fields])}"
                 )
             seen = f"{seen}.{part}"
             if isinstance(found, Attribute):
                 if position < len(parts) - 1:
                     raise BadRequest(
-                        f"There is no path {text}: {seen} is a value, and nothing follows a value"
+                        f"There is no path {shown(text)}: {shown(seen)} is a value, and nothing "
+                        "follows a value"
                     )
                 steps.append(Step(found, None))
             else:

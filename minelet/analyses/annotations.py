@@ -212,8 +212,8 @@ class Annotations:
         """Return the pairs from what `packed` has made of them."""
         raw = zlib.decompress(body)
         small = raw[:1].decode()
-        length, size = (int.from_bytes(raw[at : at + 8], "little") for at in (1, 9))
-        at = 17 + length
+        keys_size, size = (int.from_bytes(raw[at : at + 8], "little") for at in (1, 9))
+        at = 17 + keys_size
         keys = [tuple(key) for key in json.loads(raw[17:at])]
         arrays = []
         for kind, length in (("q", 8 * size), ("I", 4 * size), ("I", 4 * len(keys)), (small, None)):

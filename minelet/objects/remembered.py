@@ -24,11 +24,21 @@ class Remembered:
         self._made: dict[Hashable, Any] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+    def get(
+        self,
+        key: Hashable,
+        make: Callable[[], Any],
+        worth: Callable[[Any], bool] = lambda made: True,
+    ) -> Any:
         """Return what was made for a key, made now if it is not here.
 
         What is returned is shared by threads: nobody may change it. What `make` raises is raised
         and not kept.
+
+        Args:
+            key: what it is made from.
+            make: makes it.
+            worth: tells whether what was made is worth its memory; if not it is not kept.
         """
         with self._lock:
             if key in self._made:
@@ -36,6 +46,8 @@ class Remembered:
                 self._made[key] = found = self._made.pop(key)
                 return found
         made = make()
+        if not worth(made):
+            return made
         with self._lock:
             self._made[key] = made
             while len(self._made) > self.most:

@@ -27,6 +27,7 @@ from minelet.rows.envelope import envelope, error_text
 from minelet.rows.formats import COUNTS, FORMATS, MAX_ROWS
 from minelet.sets.lists import Lists
 
+MOST_KEPT = 50_000  # characters of a plan
 PIECE = 200_000  # characters, more or less, that are written at once
 FIRST_ROWS, MOST_ROWS = 20, 2_000
 
@@ -71,7 +72,7 @@ def write(
     # What a list holds, and who may see it, is not the same each time.
     lasting = not any(one.op in LISTS for one in query.constraints)
     asked = (mine.path, wanted, start, size, headers)
-    made = query.plans.get(asked, plan) if lasting else plan()
+    made = query.plans.get(asked, plan, Plan.is_small) if lasting else plan()
     rows = run(mine, made.sql, made.values)
     if wanted in COUNTS:
         return iter([_count(rows.fetchone()[0], wanted)])
@@ -84,6 +85,11 @@ class Plan(NamedTuple):
     sql: str
     values: list
     opening: str
+
+    def is_small(self) -> bool:
+        """Tell whether it may be kept: a LOOKUP can name as many ids as a mine has."""
+        texts = (value for value in self.values if isinstance(value, str))
+        return len(self.sql) + len(self.opening) + sum(map(len, texts)) < MOST_KEPT
 
 
 def _plan(

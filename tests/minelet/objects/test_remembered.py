@@ -3,6 +3,8 @@
 import pytest
 
 from minelet.objects.remembered import Remembered
+from minelet.query import pathquery
+from minelet.rows import results
 
 
 def test_a_thing_is_made_once():
@@ -28,6 +30,30 @@ def test_what_fails_is_tried_again():
     with pytest.raises(ZeroDivisionError):
         kept.get("a", lambda: 1 / 0)
     assert kept.get("a", lambda: 1) == 1
+
+
+def test_what_is_not_worth_its_memory_is_made_anew():
+    kept = Remembered()
+    made = iter(range(9))
+    for expected in (0, 1, 2):
+        assert kept.get("a", lambda: next(made), worth=lambda one: one > 1) == expected
+    assert kept.get("a", lambda: next(made)) == 2
+
+
+def test_a_query_that_names_very_many_objects_is_not_kept(plants):
+    inside = '<constraint path="Plant" op="LOOKUP" value="{}"/>'
+    query = '<query model="herbarium" view="Plant.name">{}</query>'
+
+    def kept(value):
+        parsed = pathquery.parse(query.format(inside.format(value)), plants.model)
+        for _ in range(2):
+            assert "".join(results.write(parsed, plants, "count")) == "1\n"
+        return len(parsed.plans._made)
+
+    assert kept("la_ch") == 1
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(results, "MOST_KEPT", 10)
+        assert kept("la_ch") == 0
 
 
 def rows(web, view, **more):
