@@ -89,6 +89,18 @@ def append(call: Call) -> Response:
     return answer(form, {**summary(made), "type": made.type, "unmatchedIdentifiers": lost}, lost)
 
 
+def upgrade(call: Call) -> Response:
+    """Make a list current again, of the objects whose ids are sent (ListUpgradingService)."""
+    own = own_lists(call)
+    name = call.required("name")
+    found = identifiers(_body(call))
+    ids = [int(one) for one in found if one.isascii() and one.isdecimal() and len(one) < 12]
+    if len(ids) < len(found):
+        raise BadRequest("To upgrade a list, send the ids of objects, which are whole numbers")
+    made = own.upgrade(name, ids)
+    return answer(form_of(call, MADE), summary(made), [made.size])
+
+
 def delete(call: Call) -> Response:
     """Delete a list."""
     own = own_lists(call)
@@ -218,6 +230,7 @@ ROUTES = [
     Route("/lists", PUT, describe),
     Route("/lists/append", POST, append),
     Route("/lists/rename", BOTH, rename),
+    Route("/upgradelist", POST, upgrade),
     Route("/list/tags", GET, tags),
     Route("/list/tags", POST, add_tags),
     Route("/list/tags", DELETE, remove_tags),

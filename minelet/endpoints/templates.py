@@ -21,6 +21,7 @@ from minelet.query.queryjson import from_json, read_json
 
 LISTED = ("xml", "json", "text")
 ONE = ("json", "xml")
+CONVERTER = "im:converter"  # the tag of a template that leads from one class to another
 
 
 def belongings(call: Call) -> Belongings:
@@ -48,6 +49,16 @@ def listing(call: Call, wanted: str, broken: bool = False) -> Response:
     if wanted == "text":
         return text_response("".join(f"{name}\n" for name in found.working(broken)))
     return text_response(found.to_xml(broken), "application/xml", file_name="templates.xml")
+
+
+def system_templates(call: Call) -> Response:
+    """Answer with the templates by which the mine converts objects (SystemTemplatesService)."""
+    every = call.service.templates.by_name.values()
+    kept = [one for one in every if CONVERTER in one.tags]
+    found = Templates(kept, call.mine.model, strict=False)
+    if form_of(call, ONE) == "json":
+        return json_response({"templates": found.to_json()})
+    return text_response(found.to_xml(), "application/xml")
 
 
 def template(call: Call, name: str) -> Response:
@@ -182,6 +193,7 @@ def _tagged(call: Call) -> str:
 ROUTES = [
     Route("/templates", GET, templates, "xml"),
     Route("/templates", POST, upload),
+    Route("/templates/system", GET, system_templates, "xml"),
     Route("/templates/<name>", GET, template),
     Route("/templates/<name>", DELETE, delete),
     Route("/alltemplates", GET, every_template, "xml"),

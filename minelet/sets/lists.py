@@ -19,6 +19,7 @@ from minelet.users.profiles import NOBODY, Profiles, User
 from minelet.users.tags import PUBLIC
 
 CURRENT = "CURRENT"
+TO_UPGRADE = "TO_UPGRADE"
 
 IN_MINE = "SELECT object FROM minelet_list_members WHERE list = ?"
 IN_ARRAY = "SELECT value FROM json_each(?)"

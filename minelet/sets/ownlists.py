@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from minelet.errors import BadRequest, Forbidden, NotFound, nearest, shown
 from minelet.model import Attribute
 from minelet.objects.database import Mine, quoted, value_of
-from minelet.sets.lists import CURRENT, IN_ARRAY, Lists, StoredList, array
+from minelet.sets.lists import CURRENT, IN_ARRAY, TO_UPGRADE, Lists, StoredList, array
 from minelet.users.profiles import Profiles, User
 from minelet.users.tags import check as check_tags
 
@@ -99,6 +99,33 @@ class OwnLists(Lists):
             run(
                 "UPDATE lists SET members = ?, size = ?, labels = ? WHERE id = ?",
                 (array(joined), len(joined), self._labels(found.type, joined), found.number),
+            )
+            return self.own(name)
+
+    def upgrade(self, name: str, ids: Collection[int]) -> StoredList:
+        """Say which objects a list holds that was not found whole in this build of the mine.
+
+        Args:
+            name: the list's name.
+            ids: its objects; what is no object of its class is left out.
+
+        Raises:
+            NotFound: the user has none of that name.
+            BadRequest: it is current.
+        """
+        with self.store.writing() as run:
+            found = self.known(name)
+            if found.status != TO_UPGRADE:
+                raise BadRequest(
+                    f"The list {shown(name)} cannot be upgraded, for its state is {found.status}"
+                )
+            rows = self.mine.connection.execute(
+                f"SELECT id FROM {quoted(found.type)} WHERE id IN ({IN_ARRAY})", (array(ids),)
+            )
+            held = [number for (number,) in rows]
+            run(
+                "UPDATE lists SET members = ?, size = ?, labels = ?, status = ? WHERE id = ?",
+                (array(held), len(held), self._labels(found.type, held), CURRENT, found.number),
             )
             return self.own(name)
 

@@ -11,10 +11,8 @@ import json
 
 from minelet.identity.resolve import resolve
 from minelet.objects.database import Mine
-from minelet.sets.lists import CURRENT, array
+from minelet.sets.lists import CURRENT, TO_UPGRADE, array
 from minelet.users.profiles import Profiles
-
-TO_UPGRADE = "TO_UPGRADE"
 
 
 def upgrade(profiles: Profiles, mine: Mine) -> int:

@@ -20,7 +20,7 @@ from minelet.errors import CacheError, Forbidden
 
 # In the header of each file, so that no other database is taken for one of these.
 APPLICATION = 0x4D4E5052  # "MNPR"
-LAYOUT = 1
+LAYOUT = 2
 
 # Numbers of users and lists begin where no list of a mine's own file is.
 TABLES = """
@@ -47,6 +47,9 @@ CREATE TABLE shares (
     user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE, PRIMARY KEY (list, user))
     WITHOUT ROWID;
 CREATE INDEX shares_with ON shares (user);
+CREATE TABLE invitations (
+    token TEXT PRIMARY KEY, list INTEGER NOT NULL REFERENCES lists ON DELETE CASCADE,
+    invitee TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE texts (
     owner INTEGER NOT NULL REFERENCES users ON DELETE CASCADE, kind TEXT NOT NULL,
     name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (owner, kind, name)) WITHOUT ROWID;

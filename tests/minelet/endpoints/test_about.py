@@ -1,7 +1,11 @@
 """What a mine says of itself, in the shapes that InterMine's clients read."""
 
+import re
+
 import pytest
 from intermine.webservice import Service
+
+from minelet.service import ADDRESSES
 
 
 def test_versions(web):
@@ -120,6 +124,18 @@ def test_what_is_served(web):
     assert listed["/query/results"] == ["GET", "POST"]
     assert "DELETE" in listed["/lists"]
     assert web.get("/service").json["wasSuccessful"] is True
+
+
+def test_all_that_is_listed_is_served_and_nothing_else(web):
+    listed = web.get("/service/").json["services"]
+    for one in listed:
+        address = re.sub("<.*?>", "Plant", f"/service{one['uri']}")
+        answered = web.patch(address)
+        assert answered.status_code == 405
+        assert set(one["methods"]) <= set(answered.allow)
+    rules = {rule.rule.removeprefix("/service") for rule in ADDRESSES.map.iter_rules()}
+    own = {rule for rule in rules if "file_ending" not in rule}
+    assert {one["uri"] for one in listed} == {rule or "/" for rule in own}
 
 
 def test_the_client_reads_it(root):

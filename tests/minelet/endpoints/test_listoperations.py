@@ -266,39 +266,3 @@ def test_a_teacher_gives_lists_to_all(plants, ids):
     assert pupil.lists()["homework"]["authorized"] is False
     assert "answers" not in pupil.lists()
     assert pupil.ask("DELETE", "/lists", name="homework")["statusCode"] == 400
-
-
-def test_a_list_is_shared_with_one_other(plants, ids):
-    service = MineService(plants)
-    web = Client(service)
-    for name in ("ada", "bo", "cy"):
-        service.profiles.register(name, "secret", api_key=name)
-    ada, bo, cy = Reader(web, "ada"), Reader(web, "bo"), Reader(web, "cy")
-    ada.make("mine", "la_ch")
-    assert ada.ask("POST", "/lists/shares", list="mine", **{"with": "Bo"})["share"] == {
-        "mine": ["bo"]
-    }
-    assert bo.members("mine") == {ids["larch"]}
-    assert bo.lists()["mine"]["authorized"] is False
-    assert "mine" not in cy.lists()
-    assert bo.get("/lists/union", name="copy", lists="mine;trees")["listSize"] == 1
-    assert bo.ask("DELETE", "/lists", name="mine")["statusCode"] == 400
-    assert ada.get("/lists/shares")["lists"] == {
-        "sharedByUser": {"mine": ["bo"]},
-        "sharedWithUser": {},
-    }
-    assert bo.get("/lists/shares")["lists"]["sharedWithUser"] == {"mine": "ada"}
-    refused = [
-        ada.ask("POST", "/lists/shares", list="mine", **{"with": "bo"}),
-        ada.ask("POST", "/lists/shares", list="mine", **{"with": "nobody"}),
-        bo.ask("POST", "/lists/shares", list="mine", **{"with": "cy"}),
-        Reader(web).ask("POST", "/lists/shares", list="mine", **{"with": "cy"}),
-    ]
-    assert [one["statusCode"] for one in refused] == [400, 404, 404, 403]
-    ada.ask("DELETE", "/lists/shares", list="mine", **{"with": "bo"})
-    assert "mine" not in bo.lists()
-    bo.make("mine", "heath*")
-    ada.ask("POST", "/lists/shares", list="mine", **{"with": "bo"})
-    assert bo.members("mine") == {ids["heath"]}  # one's own first
-    ada.ask("DELETE", "/lists", name="mine")
-    assert bo.get("/lists/shares")["lists"]["sharedWithUser"] == {}

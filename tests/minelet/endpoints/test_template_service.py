@@ -246,3 +246,10 @@ def test_code_for_a_template(web):
     assert '"ONE OF", ["Alp"]' in web.get("/service/template/code", query_string=form).text
     filled = {**FILLED, "lang": "py", "value1": "bog"}
     assert '"ONE OF", ["bog"]' in web.get("/service/template/code", query_string=filled).text
+
+
+def test_templates_of_the_system_are_those_that_convert(web):
+    assert web.get("/service/templates/system?format=json").json["templates"] == {}
+    assert ElementTree.fromstring(web.get("/service/templates/system").data).tag == (
+        "template-queries"
+    )

@@ -147,6 +147,12 @@ def test_parameters(web):
     assert ask(q="x " * 300, format="json").status_code == 400
 
 
+def test_facets_alone(web):
+    found = web.get("/service/facets?q=la_ch&facet_Category=Tree").json["facets"]["results"]
+    assert found == [{"Category": [{"name": "Tree", "value": 1}]}]
+    assert "Tree" in web.get("/service/facet-list").json["facet-list"]["Category"]
+
+
 def test_values_that_are_not_known_are_left_out(web, ids):
     found = web.get("/service/search?q=label&facet_Category=Label").json["results"]
     assert next(one for one in found if one["id"] == ids["label4"])["fields"] == {}

@@ -15,9 +15,8 @@ from werkzeug.test import Client, EnvironBuilder
 
 from minelet.errors import BadRequest, CacheError, Forbidden, Unauthorized
 from minelet.service import MineService
-from minelet.sets.lists import Lists
+from minelet.sets.lists import TO_UPGRADE, Lists
 from minelet.sets.ownlists import OwnLists
-from minelet.sets.upgrades import TO_UPGRADE
 from minelet.users.profiles import NOBODY, Profiles
 from minelet.users.profilestore import ProfileStore
 
@@ -204,6 +203,17 @@ def test_lists_outlive_a_new_build_of_the_mine(tmp_path, plants, ids, monkeypatc
     found = {one.name: one for one in Lists(later, ada, profiles).all()}
     assert own.ids(found["trees"]) == {new["yew"]} != {ids["yew"]}
     assert (found["trees"].size, found["trees"].status) == (1, TO_UPGRADE)
+    web = Client(MineService(later, profiles=profiles))
+    address = f"/service/upgradelist?token={profiles.tokens.new(ada.number)}&name="
+    for name, sent, status in (
+        ("plants", "1", 400), ("gone", "1", 404), ("trees", "yew", 400),
+        ("trees", f"{new['yew']}, {new['larch']} {new['arnica']}", 200), ("trees", "1", 400),
+    ):  # fmt: skip
+        answer = web.post(address + name, data=sent, content_type="text/plain")
+        assert answer.status_code == status
+    trees = Lists(later, ada, profiles).find("trees")
+    assert own.ids(trees) == {new["yew"], new["larch"]}
+    assert trees.status == "CURRENT"
     assert own.ids(found["plants"]) == {new["arnica"], new["heath"]}
     assert found["plants"].status == "CURRENT"
     later.close()
