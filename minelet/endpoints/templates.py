@@ -18,6 +18,7 @@ from minelet.kept.saved import TEMPLATE, Belongings
 from minelet.kept.templates import Template, Templates, check_name, read_templates
 from minelet.query.pathquery import Query
 from minelet.query.queryjson import from_json, read_json
+from minelet.users.tags import check as check_tags
 
 LISTED = ("xml", "json", "text")
 ONE = ("json", "xml")
@@ -174,8 +175,9 @@ def tags(call: Call) -> Response:
 
 def add_tags(call: Call) -> Response:
     """Tag a template (TemplateTagAddingService)."""
-    name = _tagged(call)
-    return json_response({"tags": belongings(call).tag(name, more=given_tags(call))})
+    name, given = _tagged(call), given_tags(call)
+    check_tags(given, call.user)
+    return json_response({"tags": belongings(call).tag(name, more=given)})
 
 
 def remove_tags(call: Call) -> Response:

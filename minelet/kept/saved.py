@@ -23,7 +23,6 @@ from minelet.query.pathquery import check_query
 from minelet.query.queryjson import from_json, read_json
 from minelet.query.written import WrittenQuery, from_element, read_xml, to_element
 from minelet.users.profiles import Profiles, User
-from minelet.users.tags import check as check_tags
 
 MOST_CHARACTERS = 1_000_000  # of one query or template
 
@@ -165,12 +164,7 @@ class Belongings:
         return sorted({tag for text in chosen for tag in json.loads(text)})
 
     def tag(self, name: str, more: Collection[str] = (), less: Collection[str] = ()) -> list[str]:
-        """Add tags to those that a template has, and take others away; return what it has then.
-
-        Raises:
-            BadRequest, Forbidden: as `minelet.users.tags.check`.
-        """
-        check_tags(more, self.user)
+        """Add tags, checked, to a template's and take others away; return what it has then."""
         with self.profiles.store.writing():
             kept = sorted({*self.tags(name), *more} - {*less})
             if kept:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from minelet.errors import BadRequest, SourceError, nearest
+from minelet.errors import BadRequest, nearest
 from minelet.model import Attribute, Model
 from minelet.model import Path as ModelPath
 
@@ -150,17 +149,3 @@ def read_properties(text: str, model: Model) -> tuple[dict[str, Any], list[str]]
             except ValueError:
                 warnings.append(f"line {number} gives {name} the boost {value!r}, no number")
     return said, warnings
-
-
-def read_file(path: Path, model: Model) -> tuple[dict[str, Any], list[str]]:
-    """Read a `keyword_search.properties`, as `read_properties`.
-
-    Raises:
-        SourceError: the file cannot be read.
-    """
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
-    said, warnings = read_properties(text, model)
-    return said, [f"{path}, {one}; that is left out" for one in warnings]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from minelet.errors import SourceError, nearest
 from minelet.model import Attribute, Model, Reference
+from minelet.own.reading import read_text
 
 # Without a file, a class is known by those of these fields that it has. They are the ones that
 # InterMine's own configurations of biological mines name as keys, from the surest to the least.
@@ -54,13 +55,9 @@ def read_keys(path: Path, model: Model) -> tuple[dict[str, list[str]], list[str]
     Raises:
         SourceError: the file cannot be read.
     """
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
     keys: dict[str, list[str]] = {}
     warnings = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(read_text(path).splitlines(), 1):
         line = line.strip()
         if not line or line[0] in "#!":
             continue

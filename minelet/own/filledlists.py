@@ -10,14 +10,14 @@ from xml.etree import ElementTree as Tree  # only to write
 
 from minelet.errors import BadRequest, SourceError, nearest
 from minelet.identity.resolve import resolve
-from minelet.kept.saved import TEMPLATE, Belongings, read_queries
-from minelet.kept.templates import read_templates
-from minelet.objects.database import Mine, Store
+from minelet.kept.saved import TEMPLATE, Belongings, read_queries, write_text
+from minelet.kept.templates import check_name, read_templates
+from minelet.objects.database import Mine, Store, quoted
 from minelet.own.userprofile import Profile, WrittenList, WrittenUser
 from minelet.sets.ownlists import OwnLists
 from minelet.users import passwords
 from minelet.users.profiles import PREFERENCE, Profiles
-from minelet.users.tags import PUBLIC
+from minelet.users.tags import PUBLIC, RESERVED, is_tag
 
 MOST_NAMED = 5  # identifiers in one sentence
 
@@ -69,7 +69,7 @@ class Filler:
 
     def _ids(self, where: str, one: WrittenList) -> list[int]:
         ids = [self._of_item(where, one.type, id) for id in one.items]
-        values = [*one.values, *(pair for pair in map(self._named(one.type), one.described))]
+        values = [*one.values, *((self._named(one.type, each), "") for each in one.described)]
         lost = []
         for extra, group in groupby(sorted(values, key=lambda pair: pair[1]), lambda pair: pair[1]):
             given = [value for value, _ in group]
@@ -94,20 +94,15 @@ class Filler:
                 f"{where}: the item {id} is in several files; name its object by a bagValue"
             )
         run = self.mine.connection.execute
-        table = '"' + type.replace('"', '""') + '"'
-        if not run(f"SELECT 1 FROM {table} WHERE id = ?", found).fetchone():
+        if not run(f"SELECT 1 FROM {quoted(type)} WHERE id = ?", found).fetchone():
             raise SourceError(f"{where}: the item {id} is no {type}")
         return found[0]
 
-    def _named(self, type: str) -> Callable[[dict[str, str]], tuple[str, str]]:
-        """Return a function from the attributes of an object to what it is called."""
-        keys = [*self.mine.lookup_paths(type)]
-
-        def name(attributes: dict[str, str]) -> tuple[str, str]:
-            known = [attributes[key] for key in keys if attributes.get(key)]
-            return (known or [*attributes.values(), "?"])[0], ""
-
-        return name
+    def _named(self, type: str, attributes: dict[str, str]) -> str:
+        """Return what an object is called that its attributes describe."""
+        keys = self.mine.lookup_paths(type)
+        known = [attributes[key] for key in keys if attributes.get(key)]
+        return (known or [*attributes.values(), "?"])[0]
 
 
 def keep_public(store: Store, lists: list[FilledList]) -> None:
@@ -144,13 +139,17 @@ def _user(one: WrittenUser, filler: Filler) -> dict[str, Any]:
         "superuser": one.superuser,
         "preferences": one.preferences,
         "templates": one.templates,
-        "queries": one.queries,
+        "queries": _queries(one, filler),
         "lists": [
             {
                 "name": filled.written.name,
                 "type": filled.written.type,
                 "description": filled.written.description or None,
-                "tags": [tag for tag in filled.written.tags if not tag.startswith("im:")],
+                "tags": [
+                    tag
+                    for tag in filled.written.tags
+                    if is_tag(tag) and not tag.startswith(RESERVED)
+                ],
                 "ids": filled.ids,
             }
             for filled in filler.fill(one.lists, lenient=True)
@@ -158,24 +157,44 @@ def _user(one: WrittenUser, filler: Filler) -> dict[str, Any]:
     }
 
 
-def seed(profiles: Profiles, mine: Mine) -> None:
-    """Make the users that a mine's export names, unless they are there already."""
-    for one in mine.facts.get("users", []):
-        if profiles.has_user(one["name"]) or not one["password"]:
+def _queries(one: WrittenUser, filler: Filler) -> str:
+    """Return the queries of a user whose names can be kept here, as XML."""
+    kept = []
+    for query in read_queries(one.queries) if one.queries else ():
+        try:
+            check_name("query", query.name.strip())
+        except BadRequest as error:
+            filler.warnings.append(f"{filler.source}, user {one.name}: {error}; it is left out")
             continue
-        user = profiles.register_kept(
-            one["name"], one["password"], one["token"] or None, one["superuser"]
-        )
-        if one["preferences"]:
-            profiles.keep_texts(user, PREFERENCE, one["preferences"])
-        belongings = Belongings(profiles, user, mine.model)
-        for template in read_templates(one["templates"]).values() if one["templates"] else ():
-            # Broken ones too, which Belongings takes from no reader: their owner may repair them.
-            xml = Tree.tostring(template.to_element(), encoding="unicode")
-            profiles.keep_texts(user, TEMPLATE, {template.name: xml})
-            belongings.tag(template.name, set(template.tags) - {PUBLIC})
-        if one["queries"]:
-            belongings.keep_queries(read_queries(one["queries"]), over=True)
-        own = OwnLists(mine, user, profiles)
-        for kept in one["lists"]:
-            own.create(kept["name"], kept["type"], kept["ids"], kept["description"], kept["tags"])
+        kept.append(write_text(query))
+    return f"<queries>{''.join(kept)}</queries>" if kept else ""
+
+
+def seed(profiles: Profiles, mine: Mine) -> None:
+    """Make the users that a mine's export names, unless they are there already.
+
+    Each is made whole or not at all: one who is there is not made again.
+    """
+    for one in mine.facts.get("users", []):
+        with profiles.store.writing():
+            if one["password"] and not profiles.has_user(one["name"]):
+                _seed(profiles, mine, one)
+
+
+def _seed(profiles: Profiles, mine: Mine, one: dict[str, Any]) -> None:
+    user = profiles.register_kept(
+        one["name"], one["password"], one["token"] or None, one["superuser"]
+    )
+    if one["preferences"]:
+        profiles.keep_texts(user, PREFERENCE, one["preferences"])
+    belongings = Belongings(profiles, user, mine.model)
+    for template in read_templates(one["templates"]).values() if one["templates"] else ():
+        # Broken ones too, which Belongings takes from no reader: their owner may repair them.
+        xml = Tree.tostring(template.to_element(), encoding="unicode")
+        profiles.keep_texts(user, TEMPLATE, {template.name: xml})
+        belongings.tag(template.name, set(template.tags) - {PUBLIC})
+    if one["queries"]:
+        belongings.keep_queries(read_queries(one["queries"]), over=True)
+    own = OwnLists(mine, user, profiles)
+    for kept in one["lists"]:
+        own.create(kept["name"], kept["type"], kept["ids"], kept["description"], kept["tags"])

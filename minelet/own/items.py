@@ -21,13 +21,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException, ElementTree
+from defusedxml import ElementTree
 
 from minelet.errors import SourceError, nearest
 from minelet.model import Attribute, Field, Model, Reference
+from minelet.own.reading import refusing
 from minelet.typed import read_value
 
 # Where each element stands, and so what may be in it.
@@ -93,31 +94,24 @@ class ItemsReader:
         except OSError as error:
             raise SourceError(f"{self.path} cannot be read: {error.strerror}") from error
 
-    def _elements(self, file: Any) -> Iterator[Element]:
+    def _elements(self, file: BinaryIO) -> Iterator[Element]:
         open_tags: list[str] = []
         root = None
-        try:
-            for event, element in ElementTree.iterparse(file, ("start", "end"), forbid_dtd=True):
-                if event == "start":
-                    self._check_place(element.tag, open_tags[-1] if open_tags else None)
-                    open_tags.append(element.tag)
-                    root = element if root is None else root
-                    continue
-                open_tags.pop()
-                if len(open_tags) == 1:
-                    yield element
-                    root.clear()  # so that memory does not grow with the file
-        except ParseError as error:
-            line, _ = error.position
-            said = str(error).partition(":")[0]
-            raise SourceError(f"{self.path}, line {line}: this is no XML ({said})") from error
-        except DefusedXmlException as error:
-            raise SourceError(
-                f"{self.path} declares a document type or entities, which are refused: "
-                "take its <!DOCTYPE …> out"
-            ) from error
-        except (LookupError, ValueError) as error:  # an encoding that Python does not know
-            raise SourceError(f"{self.path} is no XML that can be read: {error}") from error
+        events = ElementTree.iterparse(file, ("start", "end"), forbid_dtd=True)
+        while True:
+            with refusing(self.path, "XML"):
+                event, element = next(events, (None, None))
+            if element is None:
+                return
+            if event == "start":
+                self._check_place(element.tag, open_tags[-1] if open_tags else None)
+                open_tags.append(element.tag)
+                root = element if root is None else root
+                continue
+            open_tags.pop()
+            if len(open_tags) == 1:
+                yield element
+                root.clear()  # so that memory does not grow with the file
 
     def _check_place(self, tag: str, parent: str | None) -> None:
         known = INSIDE[parent]

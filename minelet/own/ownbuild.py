@@ -21,8 +21,9 @@ from minelet.own import classkeys
 from minelet.own.filledlists import Filler, Lookup, keep_public, users_fact
 from minelet.own.items import ItemsReader
 from minelet.own.ownfiles import Sources, read_model
+from minelet.own.reading import parse_xml, read_text
 from minelet.own.spool import Spool
-from minelet.own.userprofile import parse_xml, read_profile
+from minelet.own.userprofile import read_profile
 from minelet.own.webconfig import labels, summary_fields
 from minelet.users.tags import PUBLIC
 
@@ -36,7 +37,8 @@ def slug(name: str) -> str:
     >>> slug("Chemical elements, 2026")
     'chemical-elements-2026'
     """
-    return re.sub(r"[^a-z0-9._~-]+", "-", name.lower()).strip("-.") or "mine"
+    found = re.sub(r"[^a-z0-9._~-]+", "-", name.lower()).strip("-.")
+    return "mine" if found in {"", "service"} else found  # which each mine's address has besides
 
 
 class Builder:
@@ -150,8 +152,9 @@ class Builder:
         if given.web:
             facts |= self._web(given.web)
         if given.search:
-            facts["keyword_search"], warnings = keywords.read_file(given.search, self.model)
-            self.warnings += warnings
+            text = read_text(given.search)
+            facts["keyword_search"], warnings = keywords.read_properties(text, self.model)
+            self.warnings += [f"{given.search}, {one}; that is left out" for one in warnings]
         return facts
 
     def _templates(self) -> str:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Tree  # only to write what defusedxml has r
 from minelet.errors import SourceError, nearest, shown
 from minelet.model import BOOLEANS, INTEGERS, REALS, Model, ModelError
 from minelet.objects.makers import digest_of_code
-from minelet.own.userprofile import parse_xml
+from minelet.own.reading import parse_xml
 
 # The modules that decide what is stored, besides those of every mine.
 MAKERS = (

@@ -23,11 +23,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Tree  # only to write what defusedxml has read
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException, ElementTree
+from xml.etree.ElementTree import Element
 
 from minelet.errors import SourceError
+from minelet.own.reading import parse_xml
 from minelet.users.tags import PUBLIC
 
 
@@ -70,28 +69,6 @@ class Profile:
     public: list[WrittenList]
     users: list[WrittenUser]
     export: bool
-
-
-def parse_xml(path: Path, what: str) -> Element:
-    """Return the root of an XML file.
-
-    Raises:
-        SourceError: it cannot be read, or is no XML, or has entities; the text names line and why.
-    """
-    try:
-        return ElementTree.fromstring(path.read_bytes(), forbid_dtd=True)
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror}") from error
-    except ParseError as error:
-        said = str(error).partition(":")[0]
-        raise SourceError(f"{path}, line {error.position[0]}: this is no XML ({said})") from error
-    except DefusedXmlException as error:
-        raise SourceError(
-            f"{path} declares a document type or entities, which are refused: "
-            "take its <!DOCTYPE …> out"
-        ) from error
-    except (LookupError, ValueError) as error:
-        raise SourceError(f"{path} is no {what} that can be read: {error}") from error
 
 
 def read_profile(path: Path) -> Profile:

@@ -16,6 +16,11 @@ CHARACTERS = re.compile(r"[A-Za-z0-9_\s.\-,:]+\Z", re.ASCII)
 MOST_CHARACTERS = 1000
 
 
+def is_tag(text: str) -> bool:
+    """Tell whether a text can be a tag."""
+    return len(text) <= MOST_CHARACTERS and bool(CHARACTERS.match(text))
+
+
 def check(tags: Iterable[str], user: User) -> None:
     """Check tags that a user gives.
 
@@ -24,7 +29,7 @@ def check(tags: Iterable[str], user: User) -> None:
         Forbidden: one is the mine's to give, and the user no superuser.
     """
     for tag in tags:
-        if not CHARACTERS.match(tag) or len(tag) > MOST_CHARACTERS:
+        if not is_tag(tag):
             raise BadRequest(
                 f"Invalid name of a tag: {tag[:60]!r}; it may have letters, digits, spaces, "
                 "underscores, full stops, hyphens, commas and colons"

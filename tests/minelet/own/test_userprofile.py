@@ -164,3 +164,18 @@ def test_what_is_wrong_with_a_list_is_said_in_one_sentence(opened, tmp_path, tex
         opened(text)
     assert str(caught.value).startswith(str(tmp_path / "lists.xml"))
     assert str(caught.value).endswith(said)
+
+
+def test_names_and_tags_that_cannot_be_kept_keep_no_mine_from_starting(opened):
+    tag = '<tag name="{}" objectIdentifier="{}" type="{}"/>'
+    more = tag.format("a/b", "mine", "bag") + tag.format("im:aspect:Boats", "whole", "template")
+    odd = EXPORT.replace('<tag name="good"', f'{more}<tag name="good"')
+    odd = odd.replace("</queries>", '<query name="who (rows)?" view="Crew.name"/></queries>')
+    mine = opened(odd)
+    assert any("'who (rows)?' has an invalid name" in one for one in mine.facts["warnings"])
+    service = service_of(mine)
+    ines = service.profiles.user_by_token("ines-token")
+    kept = Belongings(service.profiles, ines, mine.model)
+    assert list(kept.queries()) == ["q"]
+    assert kept.tags("whole") == ["better", "im:aspect:Boats"]
+    assert Lists(mine, ines, service.profiles).find("mine").tags == ("good",)
