@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 from minelet.analyses import analysis
 from minelet.analyses.analysis import Subject
 from minelet.analyses.enrichment import NoTestError
-from minelet.analyses.widgetlines import enriched_line, respond
 from minelet.analyses.widgets import ENRICHMENT, Widget
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, Route
+from minelet.endpoints.widgetlines import enriched_line, respond
 from minelet.endpoints.widgetparts import (
     Asked,
     Head,

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from minelet.analyses import analysis
 from minelet.analyses.analysis import Subject
 from minelet.analyses.pairs import known
-from minelet.analyses.widgetlines import SERVED
 from minelet.analyses.widgets import Widget
 from minelet.call import Call
+from minelet.endpoints.widgetlines import SERVED
 from minelet.errors import BadRequest, NotAcceptable, NotFound, nearest
 from minelet.sets.lists import StoredList
 from minelet.typed import read_ids

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from minelet.analyses import charts
 from minelet.analyses.pairs import known
-from minelet.analyses.widgetlines import chart_lines, respond, respond_widgets, table_line
 from minelet.analyses.widgets import CHART, TABLE
 from minelet.call import Call
 from minelet.endpoints.route import BOTH, GET, Route
+from minelet.endpoints.widgetlines import chart_lines, respond, respond_widgets, table_line
 from minelet.endpoints.widgetparts import (
     asked_of,
     check_type,

@@ -76,14 +76,19 @@ def _boolean(column: str) -> str:
     return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
 
 
+def _real(column: Column, form: str = "") -> str:
+    """Return a real as text, by a function of `minelet.objects.texts`."""
+    name, attribute = column
+    return f"minelet_{form}{'single' if attribute.type in SINGLE else 'real'}({name})"
+
+
 def json_value(column: Column) -> str:
     """Return what a JSON function takes for a value: of these a boolean and a real are JSON."""
     name, attribute = column
     if attribute.kind is bool:
         return f"json({_boolean(name)})"
     if attribute.kind is float:
-        kind = "single" if attribute.type in SINGLE else "real"
-        return f"json(minelet_json_{kind}({name}))"
+        return f"json({_real(column, 'json_')})"
     return name
 
 
@@ -92,8 +97,7 @@ def _text(column: Column) -> str:
     if attribute.kind is bool:
         return f"ifnull({_boolean(name)}, '')"
     if attribute.kind is float:
-        kind = "single" if attribute.type in SINGLE else "real"
-        return f"ifnull(minelet_{kind}({name}), '')"
+        return f"ifnull({_real(column)}, '')"
     return f"ifnull({name}, '')"
 
 
