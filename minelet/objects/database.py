@@ -148,6 +148,14 @@ class Store:
             "INSERT OR REPLACE INTO minelet_facts VALUES (?, ?)", (key, json.dumps(value))
         )
 
+    def counts(self) -> dict[str, int]:
+        """Return how many objects of each class are written."""
+        run = self.connection.execute
+        return {
+            name: run(f"SELECT COUNT(*) FROM {quoted(name)}").fetchone()[0]
+            for name in self.model.classes
+        }
+
     def flush(self) -> None:
         """Write what is waiting."""
         for statement, rows in self._rows.items():

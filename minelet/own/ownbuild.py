@@ -87,10 +87,7 @@ class Builder:
                 store = Store(connection, self.model)
                 spool.write(store)
                 facts["objects"] = len(spool)
-                facts["counts"] = {
-                    name: connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
-                    for name in self.model.classes
-                }
+                facts["counts"] = store.counts()
                 for key, value in facts.items():
                     store.set_fact(key, value)
                 self.say("indexes")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from minelet.errors import BadRequest, Forbidden
-from minelet.users.profiles import User
+
+if TYPE_CHECKING:
+    from minelet.users.profiles import User
 
 PUBLIC = "im:public"
 

@@ -2,6 +2,7 @@
 
 import herbarium
 import pytest
+from asking import Reader
 from intermine.webservice import Service
 from reference import World
 from werkzeug.test import Client
@@ -52,6 +53,24 @@ def ask(plants):
 def web(plants):
     """The herbarium's web service, called without a socket."""
     return Client(MineService(plants))
+
+
+@pytest.fixture
+def reader(web):
+    """Somebody with a token of their own, who reads answers in JSON."""
+    return Reader(web)
+
+
+@pytest.fixture
+def me(web):
+    """A function that asks with a token of one's own."""
+    token = web.get("/service/session").json["token"]
+
+    def ask(method, address, **more):
+        query = {"token": token, **more.pop("args", {})}
+        return web.open(f"/service{address}", method=method, query_string=query, **more)
+
+    return ask
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,6 @@ def web(plants):
     return Client(MineService(plants))
 
 
-@pytest.fixture
-def reader(web):
-    return Reader(web)
-
-
 # -- set operations ----------------------------------------------------------------------------
 
 NAMES = {

@@ -22,18 +22,6 @@ def web(plants):
     return Client(MineService(plants))
 
 
-@pytest.fixture
-def me(web):
-    """A function that asks with a token of one's own."""
-    token = web.get("/service/session").json["token"]
-
-    def ask(method, address, **more):
-        query = {"token": token, **more.pop("args", {})}
-        return web.open(f"/service{address}", method=method, query_string=query, **more)
-
-    return ask
-
-
 # -- queries ----------------------------------------------------------------------------------
 
 

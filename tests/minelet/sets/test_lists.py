@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from asking import Reader
 from werkzeug.test import Client
 
 from minelet.service import MineService
@@ -13,11 +12,6 @@ from minelet.sets.lists import Lists
 @pytest.fixture
 def web(plants):
     return Client(MineService(plants))
-
-
-@pytest.fixture
-def reader(web):
-    return Reader(web)
 
 
 # -- seeing ------------------------------------------------------------------------------------
