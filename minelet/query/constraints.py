@@ -7,7 +7,7 @@ PathQueryHandler.processConstraint does, and what is refused as PathQuery.verify
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from minelet.errors import BadRequest, nearest
@@ -72,8 +72,11 @@ def check(one: WrittenConstraint, find: Callable[[str], Path], model: Model) -> 
         BadRequest: a path or the operator is unknown, does not fit, or a value has a wrong type.
     """
     path, op, code = find(one.path), one.op, one.code
-    if "" in (one.values or ()):
-        raise BadRequest(f"The constraint on {path.text} holds an empty <value>")
+    if one.values:  # what stands in <value> is trimmed, and so it is in JSON and in a form
+        trimmed = tuple(None if text is None else text.strip() for text in one.values)
+        if "" in trimmed:
+            raise BadRequest(f"The constraint on {path.text} holds an empty <value>")
+        one = replace(one, values=trimmed)
     if op not in OPERATORS:
         raise BadRequest(
             f"The constraint on {path.text} has the operator {op[:50] or 'nothing'}, which is "

@@ -233,6 +233,15 @@ def test_a_path_of_long_ago_that_is_too_much_takes_no_time(view, sentence):
     assert time.monotonic() - began < 2
 
 
+def test_values_in_json_are_trimmed_and_not_empty_as_in_xml():
+    one = '{"path": "Plant.name", "op": "ONE OF", "values": %s}'
+    text = '{"select": ["Plant.name"], "where": [' + one + "]}"
+    (found,) = parse(text % '[" yew ", null]', PLANTS).constraints
+    assert found.values == ("yew", None)
+    with pytest.raises(BadRequest, match=r"Plant\.name holds an empty <value>"):
+        parse(text % '["yew", " "]', PLANTS)
+
+
 def test_an_order_that_is_none_is_refused_in_json_too():
     text = '{"select": ["Plant.name"], "orderBy": [{"Plant.name": "upwards"}]}'
     with pytest.raises(BadRequest, match=r"sorted by Plant\.name as asc or desc, not as upwards"):
