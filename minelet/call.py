@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Request
 
 from minelet.errors import BadRequest
+from minelet.query.queryjson import read_json
 from minelet.rows import formats
 from minelet.sets.lists import Lists
 
@@ -106,11 +106,6 @@ class Call:
         """Return a parameter of the address or the form; the first, if it is given twice."""
         return self.request.values.get(name, default)
 
-    def texts(self, name: str, separator: str = ";") -> list[str]:
-        """Return a parameter's values: given more than once, or separated, or both."""
-        parts = [part for one in self.request.values.getlist(name) for part in one.split(separator)]
-        return [part.strip() for part in parts if part.strip()]
-
     def required(self, name: str, *other: str, what: str = "") -> str:
         """Return a parameter that must be there, under its name or an older one.
 
@@ -192,14 +187,6 @@ class Call:
             raise BadRequest(f"This mine cannot read the encoding {named[:30]}: send UTF-8")
         return self.data().decode(charset, "replace").removeprefix("\ufeff")
 
-    def json(self) -> Any:
-        """Return the body of the request, read as JSON.
-
-        Raises:
-            BadRequest: it is not JSON.
-        """
-        return read_json(self.body(), "The body of the request")
-
     def json_parameter(self, name: str, default: Any = None) -> Any:
         """Return a parameter that is written in JSON.
 
@@ -207,7 +194,7 @@ class Call:
             BadRequest: it is not JSON.
         """
         text = self.text(name)
-        return read_json(text, f"The parameter {name}") if text.strip() else default
+        return read_json(text, f"parameter {name}") if text.strip() else default
 
     @cached_property
     def format(self) -> str:
@@ -231,23 +218,3 @@ class Call:
         else:
             wanted = formats.negotiate(self.request.headers.get("Accept", ""), self.default, served)
         return formats.counted(wanted) if self.text("count").lower() == "true" else wanted
-
-
-def read_json(text: str, what: str) -> Any:
-    """Read JSON that somebody sent.
-
-    Args:
-        text: the JSON.
-        what: how to call it in a sentence.
-
-    Raises:
-        BadRequest: it cannot be read, or holds what no database can (half a surrogate pair).
-    """
-    try:
-        text.encode()
-        found = json.loads(text)
-        json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, json.JSONDecodeError) else "it cannot be read"
-        raise BadRequest(f"{what} is not JSON: {reason}") from error
-    return found

@@ -109,8 +109,10 @@ def ruby(asked: Asked) -> str:
 
 def java(asked: Asked) -> str:
     """Return the program in Java."""
-    # In pieces, for no text of Java's may be longer than 65,535 bytes.
-    pieces = re.findall(r".{1,90}", asked.xml, re.DOTALL)
+    # In pieces, for no text of Java's may be longer than 65,535 bytes; of a very long query in
+    # fewer, longer ones, for what makes the array of them may be no longer either.
+    length = max(90, len(asked.xml) // 1000)
+    pieces = re.findall(f".{{1,{length}}}", asked.xml, re.DOTALL)
     token = json.dumps(f"Token {asked.token}")
     return asked.top(JAVA_STEPS, "//") + JAVA.format(
         root=json.dumps(asked.root),

@@ -17,7 +17,8 @@ from minelet.users.profiles import NOBODY
 # fill the memory either: the oldest go first.
 SECONDS = 3 * 60 * 60
 MOST_JOBS = 200
-MOST_IDENTIFIERS = 500_000
+MOST_KEPT = 30_000_000  # characters of identifiers, and `EACH` for every one and what it names
+EACH = 60
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class Jobs:
             result, message = wanted.resolve(mine), None
         except MineError as error:
             result, message = None, str(error)
-        size = len(wanted.identifiers) + (result.size() if result else 0)
+        size = sum(len(one) + EACH for one in wanted.identifiers)
+        size += EACH * result.size() if result else 0
         job = Job(uid, owner, started, size, result, message)
         with self._lock:
             self._jobs[uid] = job
@@ -112,7 +114,7 @@ class Jobs:
         kept = sum(job.size for job in jobs.values())
         for uid in list(jobs):  # in the order in which they were made
             last = len(jobs) == 1
-            full = len(jobs) > MOST_JOBS or (kept > MOST_IDENTIFIERS and not last)
+            full = len(jobs) > MOST_JOBS or (kept > MOST_KEPT and not last)
             if not full and jobs[uid].started >= cut_off:
                 break
             kept -= jobs.pop(uid).size

@@ -37,12 +37,20 @@ def read(text: str) -> WrittenQuery:
     return from_element(read_xml(text, "query"))
 
 
-def read_json(text: str) -> Any:
-    """Read untrusted JSON whose texts can all be written as XML; raise BadRequest if it is not."""
+def read_json(text: str, what: str = "query") -> Any:
+    """Read untrusted JSON whose texts can all be written as XML.
+
+    Args:
+        text: the JSON.
+        what: how to call it in a sentence.
+
+    Raises:
+        BadRequest: it is no JSON, or holds what is not text.
+    """
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadRequest(f"The query is no JSON that can be read: {error}") from error
+        raise BadRequest(f"The {what} is no JSON that can be read: {error}") from error
     waiting = [data]
     while waiting:
         one = waiting.pop()
@@ -52,7 +60,7 @@ def read_json(text: str) -> Any:
             waiting += one
         elif isinstance(one, str) and (found := UNWRITABLE.search(one)):
             raise BadRequest(
-                f"The query holds the character U+{ord(found[0]):04X}, which is not text"
+                f"The {what} holds the character U+{ord(found[0]):04X}, which is not text"
             )
     return data
 

@@ -161,11 +161,14 @@ def test_jobs_are_kept_for_three_hours_and_not_without_end(plants):
 
 
 def test_large_jobs_make_room(plants, monkeypatch):
-    monkeypatch.setattr("minelet.identity.jobs.MOST_IDENTIFIERS", 500)
+    monkeypatch.setattr("minelet.identity.jobs.MOST_KEPT", 30_000)
     jobs = Jobs()
     wanted = Wanted("Plant", tuple(f"x{number}" for number in range(100)))
     made = [jobs.submit(plants, 1, wanted) for _ in range(4)]  # of 100, with as many unresolved
     assert [one.uid for one in jobs.of(1)] == [one.uid for one in made[-2:]]
+    long = Wanted("Plant", ("x" * 20_000,))  # one identifier, and as long as many
+    made = [jobs.submit(plants, 2, long) for _ in range(3)]
+    assert [one.uid for one in jobs.of(2)] == [made[-1].uid]
 
 
 def test_the_client_resolves_identifiers(service):
