@@ -71,7 +71,8 @@ def test_a_lesson_says_when_it_was_executed_and_with_what(lesson_path, read):
     assert page.locator(".run time").get_attribute("datetime") == run["executed"]
     for part in (run["packages"]["intermine"], run["python"], run["mine"]["name"]):
         assert part in said
-    assert run["mine"]["data_date"][:4] in said
+    if date := run["mine"]["data_date"]:  # a lesson's own mine has none
+        assert date[:4] in said
 
 
 def test_the_keyboard_reaches_the_bar_in_a_few_keys(path, visit):
