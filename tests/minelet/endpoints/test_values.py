@@ -58,7 +58,10 @@ def test_the_number_of_values(web):
         ({"path": "Plant"}, "Plant is an object; name one of its values"),
         ({"path": "Plant.name", "typeConstraints": "x"}, "typeConstraints is no JSON"),
         ({"path": "Plant.name", "typeConstraints": "[" * 9999}, "typeConstraints is no JSON"),
-        ({"path": "Plant.name", "typeConstraints": '{"a": "\\ud800"}'}, "holds the character U+D800"),
+        (
+            {"path": "Plant.name", "typeConstraints": '{"a": "\\ud800"}'},
+            "holds the character U+D800",
+        ),
         ({"path": "Plant.name", "typeConstraints": "[]"}, "should be a json string"),
         ({"path": "Plant.name", "typeConstraints": '{"Plant": 1}'}, "only have strings as values"),
         ({"path": "Plant.name", "typeConstraints": '{"Plant": "T"}'}, "There is no class T"),
