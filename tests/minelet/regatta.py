@@ -151,3 +151,8 @@ WEB = """<webconfig>
   </widgets>
 </webconfig>
 """
+
+
+def arguments(files, *names):
+    """Return what the command is told of some of the files."""
+    return [part for name in names for part in (f"--{name}", str(files[name]))]
