@@ -195,6 +195,8 @@ class Builder:
                 filler = Filler(mine, lookup, str(path))
                 public = filler.fill(profile.public, lenient=profile.export)
                 added["users"] = users_fact(profile, filler)
+                if added["users"]:
+                    self.path.chmod(0o600)  # it holds their tokens
             self.warnings += filler.warnings
         added["warnings"] = self.warnings
         with contextlib.closing(self._connect()) as connection:

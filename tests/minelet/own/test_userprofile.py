@@ -1,5 +1,7 @@
 """Lists and users from InterMine's XML, and what becomes of them in a mine."""
 
+import os
+
 import pytest
 import regatta
 
@@ -164,6 +166,11 @@ def test_what_is_wrong_with_a_list_is_said_in_one_sentence(opened, tmp_path, tex
         opened(text)
     assert str(caught.value).startswith(str(tmp_path / "lists.xml"))
     assert str(caught.value).endswith(said)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_a_file_with_tokens_is_for_its_owner_alone(opened):
+    assert opened(EXPORT).path.stat().st_mode & 0o077 == 0
 
 
 def test_names_and_tags_that_cannot_be_kept_keep_no_mine_from_starting(opened):
