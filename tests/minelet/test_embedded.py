@@ -47,10 +47,8 @@ def run(*arguments, **options):
 
 def test_opening_what_is_built_builds_nothing(yeast):
     built = yeast.path.stat().st_ino
-    began = time.monotonic()
     again = embedded.open_mine()
     again.close()
-    assert time.monotonic() - began < 3  # a build takes longer
     assert again.path == yeast.path
     assert yeast.path.stat().st_ino == built
 

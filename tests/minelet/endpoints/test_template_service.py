@@ -155,8 +155,9 @@ def test_nobody_makes_lists(web):
                "editable": True}]})}]}), "content_type": "application/json"},
     ],
 )  # fmt: skip
-def test_a_template_of_ones_own_is_for_oneself(web, me, more):
-    assert me("POST", "/templates", **more).status_code == 200
+@pytest.mark.parametrize("address", ["/templates", "/template/upload"])
+def test_a_template_of_ones_own_is_for_oneself(web, me, address, more):
+    assert me("POST", address, **more).status_code == 200
     assert sorted(me("GET", "/templates/json").json["templates"]) == [NAME, "mine"]
     assert me("GET", "/templates/mine").json["template"]["authorized"] is True
     form = {"name": "mine", "constraint1": "Plant.name", "op1": "=", "value1": "heath*",

@@ -42,6 +42,11 @@ def test_queries_are_kept_by_name(web, me):
     assert web.get("/service/user/queries").json["queries"] == {}
 
 
+def test_queries_are_uploaded_as_long_ago(me):
+    assert me("POST", "/query/upload", data={"query": QUERY.format("q1")}).status_code == 200
+    assert list(me("GET", "/user/queries").json["queries"]) == ["q1"]
+
+
 def test_queries_are_filtered_and_given_as_xml(me):
     for name in ("one", "two", "twofold"):
         me("PUT", "/user/queries", args={"query": QUERY.format(name)})
