@@ -12,11 +12,15 @@ from minelet.rows.envelope import envelope, error_text
 from minelet.rows.formats import FORMATS
 
 
+def sendable(text: str) -> str:
+    """Return a text that UTF-8 can hold; one from a request may have half of a surrogate pair."""
+    return text.encode(errors="replace").decode()
+
+
 def json_response(wanted: dict[str, Any], error: str | None = None, status: int = 200) -> Response:
     """Return a JSON response: the envelope with what was wanted in it."""
     text = json.dumps(envelope(wanted, error, status), ensure_ascii=False)
-    # A text from a request may hold half of a surrogate pair, which UTF-8 cannot.
-    return text_response(text.encode(errors="replace").decode(), "application/json", status)
+    return text_response(sendable(text), "application/json", status)
 
 
 def text_response(
@@ -58,4 +62,4 @@ def refusal(sentence: str, status: int, form: str) -> Response:
         text = f'<?xml version="1.0" encoding="UTF-8"?>\n<ResultSet>{text}</ResultSet>\n'
     elif family == "html":
         text = f"<table>{text}</table>\n"
-    return text_response(text.encode(errors="replace").decode(), media, status)
+    return text_response(sendable(text), media, status)

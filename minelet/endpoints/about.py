@@ -11,7 +11,7 @@ from minelet.call import Call
 from minelet.endpoints.route import GET, Route
 from minelet.errors import BadRequest, NotAcceptable, NotFound
 from minelet.model import ID, Attribute, Class, Path, Reference
-from minelet.objects.display import class_counts, summary_paths
+from minelet.objects.display import summary_paths
 from minelet.objects.labels import Labels
 from minelet.rows.formats import FORMATS
 
@@ -77,7 +77,7 @@ def node(call: Call, path: str) -> Response:
 def described(call: Call) -> dict[str, Any]:
     """Return the model as JSON holds it (Model.toJsonAST, ModelService.getAnnotatedModel)."""
     known = call.mine.model
-    counts, labels = class_counts(call.mine), _labels(call)
+    counts, labels = call.mine.facts.get("counts", {}), _labels(call)
     return {
         "name": known.name,
         "package": known.package,

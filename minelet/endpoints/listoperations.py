@@ -9,7 +9,7 @@ from functools import partial
 from werkzeug.wrappers import Response
 
 from minelet.answers import json_response
-from minelet.call import Call
+from minelet.call import MOST, Call
 from minelet.endpoints.asked import MADE, answer, form_of, own_lists, split
 from minelet.endpoints.lists import given_name, listing, new_name, summary
 from minelet.endpoints.route import BOTH, Route
@@ -22,8 +22,6 @@ from minelet.query.written import WrittenConstraint, WrittenQuery
 from minelet.rows import results
 from minelet.sets import combine
 from minelet.sets.combine import Members
-
-MOST_ID = 2**31 - 1  # a Java Integer's
 
 
 def operate(call: Call, operation: str) -> Response:
@@ -228,7 +226,7 @@ def _exists(call: Call, number: int) -> bool:
 
 def _id(text: str, parameter: str) -> int:
     text = text.strip()
-    if not re.fullmatch("[0-9]{1,10}", text) or int(text) > MOST_ID:
+    if not re.fullmatch("[0-9]{1,10}", text) or int(text) > MOST:
         raise BadRequest(f"invalid parameter: {parameter}; {text[:30]!r} is no id of an object")
     return int(text)
 

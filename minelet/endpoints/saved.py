@@ -14,6 +14,7 @@ from minelet.endpoints.route import BOTH, DELETE, GET, POST, PUT, Route
 from minelet.endpoints.templates import belongings
 from minelet.errors import BadRequest
 from minelet.kept.saved import read_queries, write_text
+from minelet.query.operators import LISTS
 from minelet.query.pathquery import check_query
 from minelet.query.queryjson import read, to_json
 from minelet.rows.formats import FORMATS
@@ -69,7 +70,7 @@ def _keep(call: Call, over: bool) -> Response:
             check_query(one, call.mine.model)
         except BadRequest as error:
             raise BadRequest(f"Errors with queries. {called}: {error}") from error
-        lists = [each.value or "" for each in one.constraints if each.op in {"IN", "NOT IN"}]
+        lists = [each.value or "" for each in one.constraints if each.op in LISTS]
         if missing := [name for name in lists if name and not call.lists.get(name)]:
             raise BadRequest(
                 f"Errors with queries. {called} references the following missing lists: {missing}"

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from minelet.analyses.enrichment import Enriched
 from minelet.analyses.widgets import CHART, Widget
-from minelet.answers import json_response, text_response
+from minelet.answers import json_response, sendable, text_response
 from minelet.objects.texts import real, xml_text
 from minelet.rows.formats import FORMATS, file_name
 from minelet.rows.lines import unbroken
@@ -60,10 +60,8 @@ def respond_widgets(form: str, widgets: Iterable[Widget]) -> Response:
 
 
 def _response(form: str, body: str) -> Response:
-    # A text from a request may hold half of a surrogate pair, which UTF-8 cannot.
-    text = body.encode(errors="replace").decode()
     form = "json" if FORMATS[form].family == "json" else form
-    return text_response(text, FORMATS[form].media, file_name=file_name("result", form))
+    return text_response(sendable(body), FORMATS[form].media, file_name=file_name("result", form))
 
 
 def _xml(head: dict[str, str | None], lines: Iterable[Line]) -> str:

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from minelet.objects.database import Mine
-from minelet.objects.tables import quoted
 
 # Words as StringUtils.splitByCharacterTypeCamelCase finds them, which FieldConfig uses.
 WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
@@ -40,14 +39,3 @@ def summary_paths(mine: Mine, class_name: str) -> list[str]:
         for one in mine.model.classes[class_name].attributes
         if one.type != "ClobAccess"
     ]
-
-
-def class_counts(mine: Mine) -> dict[str, int]:
-    """Return how many objects each class of a mine has, those of its subclasses among them."""
-    if "class_counts" not in mine.facts:  # counted once; nobody writes into a built mine
-        run = mine.connection.execute
-        mine.facts["class_counts"] = {
-            name: run(f"SELECT COUNT(*) FROM {quoted(name)}").fetchone()[0]
-            for name in mine.model.classes
-        }
-    return mine.facts["class_counts"]

@@ -246,9 +246,9 @@ def create_indexes(connection: sqlite3.Connection, model: Model, keys: Mapping) 
             continue
         # What people know a class by is what they show first, and rows are sorted by that: in
         # the order of this index they need not wait for the last one.
-        texts = {one.name for one in model.classes[name].attributes if one.kind is str}
+        textual = {one.name for one in model.classes[name].attributes if one.kind is str}
         for path in dict.fromkeys(paths):
-            if path in texts:
+            if path in textual:
                 index = quoted(f"{name} in order of {path}")
                 run(f"CREATE INDEX {index} ON {quoted(name)} ({quoted(path)} COLLATE BINARY)")
     for name in link_tables(model):

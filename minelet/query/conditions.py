@@ -20,6 +20,7 @@ from minelet.objects.wild import LOWER, contains_test, lower, text_test
 from minelet.query.constraints import Constraint
 from minelet.query.joins import Condition, Node, Tree
 from minelet.query.logic import Logic
+from minelet.query.operators import LISTS, LOOKUP, TYPES
 from minelet.query.pathquery import Query
 from minelet.query.ranges import balanced, range_paths, range_test
 from minelet.sets.lists import Lists
@@ -99,17 +100,17 @@ class Conditions:
         if one.loop:
             other = self.tree.nodes[one.loop.node]
             return f"{column} {'=' if one.op == '=' else '<>'} {other.column('id')}"
-        if one.op in {"IN", "NOT IN"}:
+        if one.op in LISTS:
             if one.value is None:
                 return _among(column, one.op, one.values, values)
             # A list of another class holds none of these objects, as in InterMine.
             found = self.lists.find(one.value)
             values.append(found.bound)
             return f"{column} {one.op} ({found.members})"
-        if one.op in {"ISA", "ISNT"}:
+        if one.op in TYPES:
             # The class that an object is of itself: those of a subclass are another's.
             return _among(node.column("class"), one.op, one.values, values)
-        if one.op == "LOOKUP":
+        if one.op == LOOKUP:
             return self._lookup_test(one, node, values)
         if one.between_ranges:
             where = range_paths(self.model, one.path)

@@ -7,7 +7,6 @@ path of the join, its columns and its rows.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -19,10 +18,8 @@ from minelet.query.pathquery import Query
 from minelet.query.sql import Compiler
 from minelet.rows import results
 from minelet.rows.lines import LONGEST_CELL
-from minelet.rows.nested import conversion
+from minelet.rows.nested import ENCODE, conversion
 from minelet.sets.lists import Lists
-
-ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass

@@ -182,6 +182,7 @@ def build(path: Path) -> tuple[Mine, dict[str, int]]:
         "model": MODEL,
         "templates": TEMPLATES,
         "widgets": WIDGETS,
+        "counts": store.counts(),
     }
     for key, value in facts.items():
         store.set_fact(key, value)

@@ -107,11 +107,13 @@ class Evaluation:
 
     # -- bindings: each path of an object to one object, or to none ---------------------------
 
-    def expand(self, head, starts):
-        """All ways to bind a group and what hangs on it, for the objects its head may be."""
-        members = [path for path in self.paths if self.group(path) == head]
+    def members(self, head):
+        return [path for path in self.paths if self.group(path) == head]
+
+    def bound(self, head, starts):
+        """All ways to bind the members of a group, for the objects its head may be."""
         found = [{head: number} for number in starts if self.fits(head, number)]
-        for path in members[1:]:
+        for path in self.members(head)[1:]:
             above = path.rpartition(".")[0]
             found = [
                 {**binding, path: number}
@@ -120,6 +122,11 @@ class Evaluation:
                 if self.fits(path, number)
             ]
         found = [one for one in found if self.holds(self.query.logic, head, one) is not False]
+        return found
+
+    def expand(self, head, starts):
+        """All ways to bind a group and what hangs on it, for the objects its head may be."""
+        found = self.bound(head, starts)
         whole = []
         for binding in found:
             choices = []
@@ -208,23 +215,12 @@ class Evaluation:
         return sorted(firsts, key=firsts.get)
 
     def single(self, head):
-        members = [path for path in self.paths if self.group(path) == head]
-        return not self.links[head].many and len(members) == 1
+        return not self.links[head].many and len(self.members(head)) == 1
 
     def group_rows(self, head, starts):
         """All rows of one group: bindings of its members, with those of its outer joins."""
-        members = [path for path in self.paths if self.group(path) == head]
-        found = [{head: number} for number in starts if self.fits(head, number)]
-        for path in members[1:]:
-            above = path.rpartition(".")[0]
-            found = [
-                {**binding, path: number}
-                for binding in found
-                for number in self.world.linked(binding[above], self.links[path])
-                if self.fits(path, number)
-            ]
-        found = [one for one in found if self.holds(self.query.logic, head, one) is not False]
-        ordered = [*self.shown(head), *members]
+        found = self.bound(head, starts)
+        ordered = [*self.shown(head), *self.members(head)]
         found.sort(key=lambda one: [one[path] for path in ordered])
         return found
 
@@ -300,7 +296,7 @@ class Evaluation:
         inner = Evaluation(replace(self.query, outer=outer), self.world)
         inner.touch(path)
         keys = self.shown(self.query.root)
-        keys += [p for head in heads for p in self.paths if self.group(p) == head]
+        keys += [p for head in heads for p in self.members(head)]
         root = self.query.root
         found = {
             (*(one[key] for key in keys), self.world.value(one[path.node], path.attribute))

@@ -223,8 +223,7 @@ def test_a_list_of_all_genes_of_a_genome_is_not_too_large(web):
 
 
 def test_what_nobody_foresaw_is_told_as_well(web, monkeypatch, caplog):
-    monkeypatch.setattr("minelet.objects.display.class_counts", lambda mine: 1 / 0)
-    monkeypatch.setattr("minelet.endpoints.about.class_counts", lambda mine: 1 / 0)
+    monkeypatch.setattr("minelet.endpoints.about.described", lambda call: 1 / 0)
     answer = web.get("/service/model", headers={"Accept": "application/json"})
     assert answer.status_code == 500
     assert "its own fault: division by zero" in answer.json["error"]
