@@ -62,21 +62,25 @@ def execute_lessons(
         environ: where `MINE_URL` is looked for.
 
     Returns:
-        The run of every lesson, by name.
+        The run of every lesson, by name. A lesson that needs a live mine has none when `MINE_URL`
+        is not set: it is published without outputs, and its page says so.
 
     Raises:
         PressError: one sentence on the first lesson that is not well formed, fails, hangs or
             dies, or on a mine that cannot be built.
     """
     lessons = read_lessons(project, outputs_allowed=outputs_allowed)
-    _check_mine(project, lessons, environ.get("MINE_URL", ""))
+    address = environ.get("MINE_URL", "")
+    _check_mine(address)
     with alone(project.build / "lock"):
         facts = build_mine(project)
         environment = environment_key(project, environ)
         keys = {lesson.name: lesson_key(lesson, environment) for lesson in lessons}
         known = {} if fresh else {name: _recall(project, name, key) for name, key in keys.items()}
         outcomes = {name: outcome for name, outcome in known.items() if outcome}
-        todo = [lesson for lesson in lessons if lesson.name not in outcomes]
+        # Without a live mine a lesson that needs one is published as it is written.
+        possible = [lesson for lesson in lessons if address or lesson.mine != "live"]
+        todo = [lesson for lesson in possible if lesson.name not in outcomes]
         if todo:
             work = _execute(
                 todo, keys, project, jobs or processors(), timeout, progress or Lines(), environ
@@ -85,18 +89,12 @@ def execute_lessons(
         return _publish(project, lessons, outcomes, facts)
 
 
-def _check_mine(project: Project, lessons: list[Lesson], address: str) -> None:
+def _check_mine(address: str) -> None:
     if address and not address.startswith(("http://", "https://")):
         raise PressError(
             f"MINE_URL is {address!r}, but must be the http(s) address of a mine's web service,"
             " which ends in /service."
         )
-    for lesson in lessons:
-        if lesson.mine == "live" and not address:
-            raise PressError(
-                f"{project.shown(lesson.path)}: it needs a live mine; set MINE_URL to the address"
-                " of its web service, which ends in /service."
-            )
 
 
 def build_mine(project: Project) -> str | None:
@@ -260,9 +258,10 @@ def _publish(
     texts: dict[Path, str] = {}
     runs: dict[str, Run] = {}
     for lesson in lessons:
-        outcome = outcomes[lesson.name]
+        outcome = outcomes.get(lesson.name)
         texts[project.executed / f"{lesson.name}.ipynb"] = _executed(lesson, outcome)
-        runs[lesson.name] = replace(outcome.run, source_sha256=lesson.sha256)
+        if outcome:
+            runs[lesson.name] = replace(outcome.run, source_sha256=lesson.sha256)
     if facts is not None:
         texts[project.mine_facts] = facts
     texts[project.runs] = runs_to_json(runs)
@@ -274,11 +273,13 @@ def _publish(
     return runs
 
 
-def _executed(lesson: Lesson, outcome: _Outcome) -> str:
-    """Return the text of a lesson with the outputs of its run."""
+def _executed(lesson: Lesson, outcome: _Outcome | None) -> str:
+    """Return the text of a lesson with the outputs of its run, or with none when it has not run."""
     import nbformat
 
     notebook = copy.deepcopy(lesson.notebook)
+    if outcome is None:
+        return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
     outputs = iter(outcome.outputs)
     number = 0
     for cell in notebook["cells"]:

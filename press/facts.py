@@ -1,4 +1,4 @@
-"""Numbers in prose come from a run: `{{ mine.counts.Gene }}` in a chapter becomes its value."""
+"""Numbers in prose come from a run or a dated source: `{{ runs.… }}` becomes its value."""
 
 import re
 from collections.abc import Mapping
@@ -6,8 +6,8 @@ from typing import Any
 
 from press.errors import PressError, nearest
 
-# Only these two names are ours, so that braces in a fenced template or in Jinja are left alone.
-_FACT = re.compile(r"\{\{[ \t]*((?:mine|runs)\.[^{}\n]*?)[ \t]*\}\}")
+# Only these three names are ours, so that braces in a fenced template or in Jinja are left alone.
+_FACT = re.compile(r"\{\{[ \t]*((?:mine|runs|fact)\.[^{}\n]*?)[ \t]*\}\}")
 
 
 class FactError(PressError):
@@ -15,14 +15,15 @@ class FactError(PressError):
 
 
 def substitute(text: str, facts: Mapping[str, Any], where: str, first_line: int = 1) -> str:
-    """Return `text` with each `{{ mine.… }}` and `{{ runs.… }}` replaced by its value.
+    """Return `text` with each `{{ mine.… }}`, `{{ runs.… }}`, `{{ fact.… }}` replaced.
 
     Anything else in double braces stays as it is, inside code and outside. Whole numbers get
     thousands separators, other numbers one decimal.
 
     Args:
         text: Markdown.
-        facts: `mine` (the content of mine.json) and `runs` (the lessons of runs.json).
+        facts: `mine` (the content of mine.json), `runs` (the lessons of runs.json) and `fact`
+            (the values of docs/facts.yml).
         where: the file, named in an error.
         first_line: the number of the text's first line in that file.
 

@@ -14,7 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from press import cells, facts, figures, formulas, launch, lessons
+from press import cells, dated, facts, figures, formulas, glossary, launch, lessons, mines, tables
 from press.errors import PressError
 from press.project import Project
 from press.repository import Repository, find_repository
@@ -42,12 +42,21 @@ class Guide:
             if project.mine_facts.exists()
             else None
         )
+        self.dated = dated.read_facts(project.dated_facts, project.shown(project.dated_facts))
+        self.terms = glossary.read_terms(project.glossary)
+        public = mines.read_mines(project.mines, project.shown(project.mines))
+        self.tables = {
+            "mines": tables.of_mines(public),
+            "facts": tables.of_facts(self.dated.values()),
+            "runs": tables.of_runs(found, self.runs),
+        }
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `{{ mine.… }}` and `{{ runs.… }}` stand for."""
+        """What `{{ mine.… }}`, `{{ runs.… }}` and `{{ fact.… }}` stand for."""
         runs = {name: run.as_dict() for name, run in self.runs.items()}
-        return {"mine": self.mine or {}, "runs": runs}
+        values = {name: fact.value for name, fact in self.dated.items()}
+        return {"mine": self.mine or {}, "runs": runs, "fact": values}
 
     def record(self, page: Page) -> lessons.Lesson | lessons.Chapter | None:
         """Return the checked record of a page."""
@@ -96,13 +105,16 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     source = Path(page.file.abs_src_path)
     line = lessons.body_line(source.read_text("utf-8-sig"))
     where = f"docs/{page.file.src_path}"
+    page.meta["facts"] = dated.used(markdown, guide.dated)
+    markdown = tables.substitute(markdown, guide.tables, where, line)
     markdown = facts.substitute(markdown, guide.facts, where, line)
     return figures.substitute(markdown, guide.project.executed, where, line)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Set the formulas, and align the columns of a lesson's tables."""
+    """Set the formulas, explain the terms, and align the columns of a lesson's tables."""
     html = formulas.to_mathml(html, page.file.src_path)
+    html = glossary.with_tooltips(html, guide.terms)
     return cells.align_tables(html) if isinstance(guide.record(page), lessons.Lesson) else html
 
 

@@ -70,6 +70,8 @@ class Chapter:
     title: str
     description: str
     lesson: str
+    number: int | None = None
+    """Its place among the chapters to learn from; None for a page to look things up in."""
     minutes: int | None = None
     objectives: list[str] | None = None
     needs: list[str] | None = None
@@ -228,7 +230,21 @@ def read_chapters(project: Project, lessons: Iterable[Lesson]) -> list[Chapter]:
                 f"{nearest(chapter.lesson, names)}; the lessons are {', '.join(names)}."
             )
         chapters.append(chapter)
+    _check_numbers(project, chapters)
     return chapters
+
+
+def _check_numbers(project: Project, chapters: Iterable[Chapter]) -> None:
+    seen: dict[int, Chapter] = {}
+    for chapter in chapters:
+        if chapter.number is None:
+            continue
+        if other := seen.get(chapter.number):
+            raise PressError(
+                f"{project.shown(chapter.path)}, front matter: number {chapter.number} is also"
+                f" that of {project.shown(other.path)}; give one of them another."
+            )
+        seen[chapter.number] = chapter
 
 
 def read_chapter(path: Path, where: str, name: Path) -> Chapter:
@@ -263,6 +279,7 @@ def read_chapter(path: Path, where: str, name: Path) -> Chapter:
         title=record["title"],
         description=record["description"],
         lesson=record["lesson"],
+        number=record.get("number"),
         minutes=record.get("minutes"),
         objectives=record.get("objectives"),
         needs=record.get("needs"),

@@ -21,6 +21,21 @@ class Project:
         return self.root / "docs"
 
     @property
+    def dated_facts(self) -> Path:
+        """The facts about the world that the chapters state, each with its date and source."""
+        return self.docs / "facts.yml"
+
+    @property
+    def mines(self) -> Path:
+        """The public mines that the guide knows of."""
+        return self.docs / "mines.json"
+
+    @property
+    def glossary(self) -> Path:
+        """The chapter that explains the terms."""
+        return self.docs / "glossary.md"
+
+    @property
     def notebooks(self) -> Path:
         """The lessons as they are written, without outputs."""
         return self.root / "notebooks"

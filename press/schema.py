@@ -1,4 +1,7 @@
-"""What a lesson and a chapter must say of themselves, as JSON Schemas; errors in one sentence."""
+"""What lessons, chapters, facts and mines must say of themselves, as JSON Schemas.
+
+Errors are one sentence.
+"""
 
 import datetime
 import functools
@@ -64,6 +67,11 @@ CHAPTER: dict[str, Any] = {
             **_LINE,
             "description": "the file name, without .ipynb, of the lesson its launch bar opens",
         },
+        "number": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "the chapter's place in the reading order, 1, 2, 3 …",
+        },
         "checked": {
             "type": "string",
             "format": "date",
@@ -79,15 +87,65 @@ CHAPTER: dict[str, Any] = {
         "icon": {"type": "string", "description": "the name of an icon"},
         "search": {"type": "object", "description": "settings of the search"},
     },
+    # A page with a number is a chapter to learn from; the others are there to look things up.
+    "if": {"required": ["number"]},
+    "then": {"required": ["minutes", "objectives", "needs", "key_points", "checked"]},
 }
+
+FACT: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "a fact of docs/facts.yml",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["claim", "value", "date", "source"],
+    "properties": {
+        "claim": {**_LINE, "description": "a few words that say what the value is"},
+        "value": {
+            "type": ["string", "number"],
+            "description": "a number or a text (a year or a port is a text: quote it)",
+        },
+        "date": {
+            "type": "string",
+            "format": "date",
+            "description": "the day on which the source held it true, as 2026-08-05",
+        },
+        "source": {**_LINE, "description": "where it is from, one line of Markdown"},
+    },
+}
+
+MINE: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "a mine of docs/mines.json",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "root", "organisms", "keeper", "seen", "source"],
+    "properties": {
+        "name": {**_LINE, "description": "the mine's name"},
+        "root": {
+            "type": "string",
+            "pattern": r"^https://\S+/service$",
+            "description": "the address of its web service, https and ending in /service",
+        },
+        "organisms": {**_LINE, "description": "whose genes it holds, in a few words"},
+        "keeper": {**_LINE, "description": "who runs it"},
+        "seen": {
+            "type": "string",
+            "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$",
+            "description": "when a source last saw it answer: a day, a month or a year",
+        },
+        "source": {**_LINE, "description": "what saw it, one line of Markdown"},
+        "remark": {**_LINE, "description": "what to mind, one line of Markdown"},
+    },
+}
+_SCHEMAS = {schema["title"]: schema for schema in (LESSON, CHAPTER, FACT, MINE)}
 
 
 def check(record: Mapping[str, Any], schema: Mapping[str, Any], where: str) -> None:
-    """Check `record` against LESSON or CHAPTER.
+    """Check `record` against one of the schemas above.
 
     Args:
         record: the metadata as read.
-        schema: LESSON or CHAPTER.
+        schema: LESSON, CHAPTER, FACT or MINE.
         where: file and place, with which an error begins.
 
     Raises:
@@ -101,8 +159,7 @@ def check(record: Mapping[str, Any], schema: Mapping[str, Any], where: str) -> N
 
 @functools.cache
 def _validator(title: str) -> Draft202012Validator:
-    schema = LESSON if title == LESSON["title"] else CHAPTER
-    return Draft202012Validator(schema, format_checker=FormatChecker())
+    return Draft202012Validator(_SCHEMAS[title], format_checker=FormatChecker())
 
 
 def _plain(value: Any) -> Any:
@@ -130,7 +187,7 @@ def _sentence(error: ValidationError, schema: Mapping[str, Any]) -> str:
             f" {', '.join(sorted(known))}."
         )
     if error.validator == "required":
-        key = next(key for key in schema["required"] if key not in error.instance)
+        key = next(key for key in error.validator_value if key not in error.instance)
         return f"`{key}` is missing; add it, it must be {known[key]['description']}."
     if not error.absolute_path:  # the record itself
         return "it must be a mapping of keys to values."

@@ -265,10 +265,16 @@ def test_the_same_run_gives_the_same_figure(project, write_lesson):
     assert figure() == figure()
 
 
-def test_a_lesson_that_needs_a_live_mine_says_so(project, write_lesson):
+def test_without_a_live_mine_a_lesson_that_needs_one_is_published_unexecuted(project, write_lesson):
+    write_lesson("01-count", "raise SystemExit", mine="live")
+    write_lesson("02-count", "1")
+    assert list(execute_lessons(project, environ={})) == ["02-count"]
+    published = json.loads((project.executed / "01-count.ipynb").read_text())
+    assert published["cells"][0]["outputs"] == []
+
+
+def test_the_address_of_a_live_mine_must_be_one(project, write_lesson):
     write_lesson("01-count", "1", mine="live")
-    with pytest.raises(PressError, match="needs a live mine; set MINE_URL"):
-        execute_lessons(project, environ={})
     with pytest.raises(PressError, match="MINE_URL is 'mine', but must be the http"):
         execute_lessons(project, environ={"MINE_URL": "mine"})
 

@@ -1,0 +1,79 @@
+"""Tables that are written from records: `{{ table.mines }}` in a chapter becomes the table."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from press.dated import DatedFact
+from press.errors import PressError, nearest
+from press.lessons import Lesson
+from press.mines import PublicMine
+from press.runs import Run
+
+_TABLE = re.compile(r"^\{\{[ \t]*table\.(?P<name>\w+)[ \t]*\}\}[ \t]*$", re.MULTILINE)
+
+
+def substitute(text: str, tables: Mapping[str, str], where: str, first_line: int = 1) -> str:
+    """Return `text` with each line `{{ table.NAME }}` replaced by that table.
+
+    Args:
+        text: Markdown.
+        tables: Markdown by name.
+        where: the file, named in an error.
+        first_line: the number of the text's first line in that file.
+
+    Raises:
+        PressError: when there is no table of that name.
+    """
+
+    def replace(found: re.Match[str]) -> str:
+        if found["name"] not in tables:
+            place = f"{where}:{first_line + text.count('\n', 0, found.start())}"
+            raise PressError(
+                f"{place}: there is no table `{found['name']}`{nearest(found['name'], tables)};"
+                f" the tables are {', '.join(tables)}."
+            )
+        return tables[found["name"]]
+
+    return _TABLE.sub(replace, text)
+
+
+def of_mines(mines: Iterable[PublicMine]) -> str:
+    """Return the table of public mines: whose genes, which root, who saw it answer and when."""
+    rows = [
+        (
+            f"**{mine.name}**<br>{mine.organisms}",
+            f"`{mine.root}`",
+            f"{mine.seen}, {mine.source}" + (f"<br>{mine.remark}" if mine.remark else ""),
+        )
+        for mine in mines
+    ]
+    return _table(("Mine", "Root of its web service", "Last seen to answer, by whom"), rows)
+
+
+def of_facts(facts: Iterable[DatedFact]) -> str:
+    """Return the table of facts that can change, in the order of their file."""
+    rows = [(fact.claim, fact.value, str(fact.date), fact.source) for fact in facts]
+    return _table(("Claim", "Value", "True on", "Source"), rows)
+
+
+def of_runs(lessons: Iterable[Lesson], runs: Mapping[str, Run]) -> str:
+    """Return the table of the lessons' runs, in reading order."""
+    rows = []
+    for lesson in lessons:
+        link = f"[{lesson.title}](notebooks/{lesson.name}.ipynb)"
+        run = runs.get(lesson.name)
+        if run is None:
+            rows.append((link, "not executed here", "", "", ""))
+            continue
+        mine = run.mine.name if run.mine else "none"
+        rows.append((link, run.executed[:10], f"{run.seconds:.1f} s", run.python, mine))
+    return _table(("Lesson", "Executed", "In", "Python", "Mine"), rows)
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
