@@ -2,15 +2,15 @@
 
 PYTHON ?=
 RUN = .venv/bin/python -m
-IMJS = tests/clients/node_modules/.package-lock.json
+NODE = tests/clients/node_modules/.package-lock.json tests/words/node_modules/.package-lock.json
 LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
 
 .PHONY: site serve test links clean lock
 
 site: .venv/ready ; $(RUN) press build
 serve: .venv/ready ; $(RUN) press serve
-test: site .venv/browser $(IMJS) ; $(RUN) ruff check . && $(RUN) pytest
-clean: ; rm -rf build site tests/clients/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
+test: site .venv/browser $(NODE) ; $(RUN) ruff check . && $(RUN) pytest
+clean: ; rm -rf build site tests/clients/node_modules tests/words/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
 lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in
 
 # One environment for everything, locked; made again when the lock changes.
@@ -24,5 +24,6 @@ lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.t
 # Chromium for the browser tests: found, else installed.
 .venv/browser: .venv/ready ; $(RUN) tests.browser.chromium && touch $@
 
-# InterMine's JavaScript client for the tests of clients, with Node if that is missing.
-$(IMJS): .venv/ready tests/clients/package-lock.json ; $(RUN) tests.clients.node
+# What tests need of Node, with Node if that is missing: InterMine's JavaScript client, and what
+# reads the pages for spelling and Markdown.
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json | .venv/ready ; $(RUN) tests.node

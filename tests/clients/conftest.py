@@ -13,10 +13,10 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "minelet")]
 
 import herbarium  # noqa: E402
-import node  # noqa: E402
 
 from minelet import embedded, server  # noqa: E402
 from minelet.service import MineService  # noqa: E402
+from tests import node  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,7 @@ def token(request):
 @pytest.fixture(scope="session")
 def imjs():
     """A function that makes a chain of calls on imjs's Service, in one Node for all tests."""
-    if not node.ready():
+    if not node.ready(node.CLIENTS):
         pytest.skip(node.MISSING + " Then: make test")
     running = subprocess.Popen(
         ["node", str(HERE / "driver.cjs")],

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-import node
 import pytest
 import requests
 from questions import QUERIES
 
-PROGRAMS = node.HERE.parent / "minelet" / "programs.py"
+from tests import node
+
+PROGRAMS = node.TESTS / "minelet" / "programs.py"
 # One of each kind: a Node for each takes its time.
 ASKED = [
     "all", "exactly", "exactly not", "both quotes", "numbers", "no place", "lookup with extra",
@@ -31,10 +32,10 @@ def rows(root, xml):
     return requests.post(f"{root}/query/results", data=asked, timeout=60).json()["results"]
 
 
-@pytest.mark.skipif(not node.ready(), reason=node.MISSING)
+@pytest.mark.skipif(not node.ready(node.CLIENTS), reason=node.MISSING)
 def test_every_query_runs_unchanged_in_javascript(herbarium_root, tmp_path):
     # As beside a program that `npm install imjs` was typed for.
-    environment = {**os.environ, "NODE_PATH": str(node.HERE / "node_modules")}
+    environment = {**os.environ, "NODE_PATH": str(node.CLIENTS / "node_modules")}
 
     def run(name):
         program = tmp_path / f"{name.replace(' ', '-')}.js"

@@ -11,7 +11,7 @@ from press.project import Project
 ROOT = Path(__file__).parents[2]
 PROJECT = Project.at(ROOT)
 
-_FENCE = re.compile(
+FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<ticks>`{3,})[ \t]*(?P<info>[^\n`]*)\n"
     r"(?P<body>.*?)^(?P=indent)(?P=ticks)[ \t]*$",
     re.MULTILINE | re.DOTALL,
@@ -34,7 +34,7 @@ class Block:
 def blocks(path: Path) -> Iterator[Block]:
     """Yield the fenced blocks of a Markdown file in order, their indentation taken off."""
     text = path.read_text("utf-8")
-    for found in _FENCE.finditer(text):
+    for found in FENCE.finditer(text):
         info = found["info"].strip()
         if info.startswith("{"):
             classes = re.findall(r"\.([\w-]+)", info.split("=")[0])

@@ -1,0 +1,76 @@
+"""Find Node and npm, and install what some tests need of them as their lock files say.
+
+`python -m tests.node` does so for `make test`, quickly when all is there already.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+CLIENTS = TESTS / "clients"  # InterMine's JavaScript client
+WORDS = TESTS / "words"  # what reads the pages for spelling and for their Markdown
+FOLDERS = (CLIENTS, WORDS)
+LEAST = 18  # the oldest Node whose users still have reason to write to us, as Debian 12's
+MISSING = (
+    f"Node {LEAST} or newer and npm are needed to test InterMine's JavaScript client and to check "
+    "the spelling of the pages: install nodejs and npm with your system's package manager, or from "
+    "nodejs.org."
+)
+
+
+def version() -> int:
+    """Return Node's major version, 0 when there is no Node or no npm."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        return 0
+    told = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
+    found = re.match(r"v(\d+)\.", told)
+    return int(found[1]) if found else 0
+
+
+def installed(folder: Path) -> Path:
+    """Return the file that npm writes last when it installs the packages of `folder`."""
+    return folder / "node_modules" / ".package-lock.json"
+
+
+def ready(folder: Path) -> bool:
+    """Tell whether the packages of `folder` can be run."""
+    return version() >= LEAST and installed(folder).exists()
+
+
+def get_node() -> bool:
+    """Install Debian's own Node where we may; tell whether there is one then."""
+    if Path("/etc/debian_version").exists() and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("No Node found; installing Debian's for the tests that need it.", flush=True)
+        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        wanted = ["install", "--yes", "--no-install-recommends", "nodejs", "npm"]
+        for arguments in (["update"], wanted):
+            if subprocess.run(["apt-get", "--quiet", *arguments], env=quietly).returncode:
+                break
+    return version() >= LEAST
+
+
+def install(folder: Path) -> int:
+    """Install the packages of `folder` when they are not those of its lock; return npm's status."""
+    lock = folder / "package-lock.json"
+    done = installed(folder)
+    if done.exists() and done.stat().st_mtime >= lock.stat().st_mtime:
+        return 0
+    # No package may run anything while it is installed: these need nothing of the kind.
+    return subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=folder).returncode
+
+
+def main() -> int:
+    """Make sure that all packages are there; return the exit status."""
+    if version() < LEAST and not get_node():
+        print(MISSING, file=sys.stderr)
+        # Without CI the tests are skipped with a sentence; in CI they must run.
+        return 1 if os.environ.get("CI") else 0
+    return max(install(folder) for folder in FOLDERS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
