@@ -13,8 +13,10 @@ NARROW, WIDE = 328, 480  # what a phone of 360 pixels leaves, and the widest tha
 MEASURE = """() => {
   const svg = document.querySelector("svg.diagram")
   const view = svg.viewBox.baseVal
-  const at = box => ({left: box.x, top: box.y, right: box.x + box.width, bottom: box.y + box.height})
-  const texts = [...svg.querySelectorAll("text")].map(text => ({text, ...at(text.getBBox())}))
+  const texts = [...svg.querySelectorAll("text")].map(text => {
+    const {x, y, width, height} = text.getBBox()
+    return {text, left: x, top: y, right: x + width, bottom: y + height}
+  })
   const say = it => it.text.textContent
   const found = []
 
@@ -38,7 +40,8 @@ MEASURE = """() => {
   lines.forEach(line => {
     for (let far = 0, all = line.getTotalLength(); far <= all; far += 2) {
       const {x, y} = line.getPointAtLength(far)
-      const hit = texts.find(it => x > it.left && x < it.right && y > it.top + 3 && y < it.bottom - 3)
+      const within = it => x > it.left && x < it.right && y > it.top + 3 && y < it.bottom - 3
+      const hit = texts.find(within)
       if (hit) { found.push(`${say(hit)}: under a line`); break }
     }
   })
@@ -61,9 +64,10 @@ FAINT = """() => {
     const middle = new DOMPoint(x + width / 2, y + height / 2)
     const under = shapes.filter(it => it.isPointInFill(middle)
       && it.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING).pop()
-    const paper = under ? getComputedStyle(under).fill : getComputedStyle(document.body).backgroundColor
-    const [light, dark] = [luminance(getComputedStyle(text).fill), luminance(paper)].sort((a, b) => b - a)
-    const ratio = (light + .05) / (dark + .05)
+    const page = getComputedStyle(document.body).backgroundColor
+    const paper = luminance(under ? getComputedStyle(under).fill : page)
+    const ink = luminance(getComputedStyle(text).fill)
+    const ratio = (Math.max(ink, paper) + .05) / (Math.min(ink, paper) + .05)
     return ratio < 4.5 ? [`${text.textContent}: ${ratio.toFixed(2)}`] : []
   })
 }"""
