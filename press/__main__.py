@@ -117,14 +117,14 @@ def serve(project: Project, timeout: int, port: int) -> None:
 @main.command()
 @_ROOT
 def check(project: Project) -> None:
-    """Check what lessons and chapters say of themselves; executes nothing."""
-    from press.lessons import read_chapters, read_lessons
+    """Check lessons, chapters, dated facts and mines as they are written; executes nothing."""
+    from press.sources import check_facts_used, read_sources
 
-    lessons = read_lessons(project)
-    chapters = read_chapters(project, lessons)
-    click.echo(
-        f"Well formed: {_count(lessons, 'lesson')}, {_count(chapters, 'chapter')}.", err=True
-    )
+    found = read_sources(project)
+    check_facts_used(project, found)
+    counts = [_count(found.lessons, "lesson"), _count(found.chapters, "page")]
+    counts += [_count(found.facts, "dated fact"), _count(found.mines, "public mine")]
+    click.echo(f"Well formed: {', '.join(counts)}.", err=True)
 
 
 def _count(things: Sized, noun: str) -> str:

@@ -6,7 +6,7 @@ world moves; the page then ends with the facts it used, their dates and their so
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 
 from press import schema
-from press.errors import PressError
+from press.errors import PressError, nearest
 
-_USED = re.compile(r"\{\{[ \t]*fact\.(?P<name>\w+)[ \t]*\}\}")
+_USED = re.compile(r"\{\{[ \t]*fact\.(?P<name>[^{}\s]+)[ \t]*\}\}")
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,46 @@ class DatedFact:
     name: str
     claim: str
     """What the value is, in a few words of Markdown."""
-    value: str | int | float
+    value: str
+    """As it is read in a sentence: whole numbers have thousands separators."""
     date: datetime.date
     """The day on which the source held it true; not the day on which we read the source."""
     source: str
     """Where it is from: one line of Markdown."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which 3.10 stays 3.10, 12:30 stays 12:30, and no name is given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return a mapping.
+
+        Raises:
+            yaml.constructor.ConstructorError: when a key stands in it twice.
+        """
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                problem = f"`{key.value}` stands in it twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_READ_AS = {
+    "tag:yaml.org,2002:int": re.compile(r"[-+]?(0|[1-9][0-9]*)$"),
+    # Texts, whose digits are kept as they are written; the schema looks at dates.
+    "tag:yaml.org,2002:float": None,
+    "tag:yaml.org,2002:timestamp": None,
+}
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, given in resolvers
+        if (pattern := _READ_AS.get(tag, given)) is not None
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read_facts(path: Path, where: str) -> dict[str, DatedFact]:
@@ -46,7 +82,11 @@ def read_facts(path: Path, where: str) -> dict[str, DatedFact]:
     if not path.exists():
         return {}
     try:
-        record = yaml.safe_load(path.read_text("utf-8")) or {}
+        # Safe: a SafeLoader that reads less.
+        record = yaml.load(path.read_text("utf-8"), _Loader) or {}  # noqa: S506
+    except yaml.constructor.ConstructorError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PressError(f"{where}:{line}: {error.problem}; delete one.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -57,20 +97,60 @@ def read_facts(path: Path, where: str) -> dict[str, DatedFact]:
         ) from None
     if not isinstance(record, dict):
         raise PressError(f"{where}: it is not a mapping of names to facts.")
-    return {name: _fact(str(name), given, where) for name, given in record.items()}
+    return {name: _fact(name, given, where) for name, given in record.items()}
 
 
-def _fact(name: str, given: Any, where: str) -> DatedFact:
-    schema.check(given if isinstance(given, Mapping) else {}, schema.FACT, f"{where}, {name}")
-    date = given["date"]
-    if not isinstance(date, datetime.date):
-        date = datetime.date.fromisoformat(date)
+def _fact(name: Any, given: Any, where: str) -> DatedFact:
+    place = f"{where}, {name}"
+    if not _NAME.fullmatch(str(name)):
+        raise PressError(
+            f"{place}: a fact's name is words of small letters and digits, joined by _, as in"
+            " binder_users; rename it."
+        )
+    if not isinstance(given, Mapping):
+        raise PressError(f"{place}: it is no mapping; give it claim, value, date and source.")
+    schema.check(given, schema.FACT, place)
+    value, date = given["value"], given["date"]
+    date = datetime.date.fromisoformat(date)
     if date > datetime.date.today():
-        raise PressError(f"{where}, {name}: its date, {date}, is still to come; correct it.")
-    return DatedFact(name, given["claim"], given["value"], date, given["source"])
+        raise PressError(f"{place}: its date, {date}, is still to come; correct it.")
+    shown = f"{value:,}" if isinstance(value, int) else str(value)
+    return DatedFact(name, given["claim"], shown, date, given["source"])
 
 
 def used(markdown: str, facts: Mapping[str, DatedFact]) -> list[DatedFact]:
     """Return the facts that a page uses, each once, in the order of their first use."""
     names = dict.fromkeys(found["name"] for found in _USED.finditer(markdown))
     return [facts[name] for name in names if name in facts]
+
+
+def check_known(markdown: str, facts: Mapping[str, DatedFact], where: str) -> None:
+    """Check that a page uses only facts that there are.
+
+    Raises:
+        PressError: naming the first that there is not, with its line in the file `where`.
+    """
+    for found in _USED.finditer(markdown):
+        if (name := found["name"]) not in facts:
+            line = markdown.count("\n", 0, found.start()) + 1
+            raise PressError(
+                f"{where}:{line}: there is no fact `{name}`{nearest(name, facts)}; add it to"
+                " docs/facts.yml, with its date and its source."
+            )
+
+
+def check_used(facts: Mapping[str, DatedFact], pages: Iterable[str], where: str) -> None:
+    """Check that each fact is used by one of `pages`, their texts.
+
+    Raises:
+        PressError: naming the facts that stand in the file `where` for nobody.
+    """
+    left = set(facts)
+    for page in pages:
+        left -= {found["name"] for found in _USED.finditer(page)}
+    if left:
+        names = ", ".join(f"`{name}`" for name in facts if name in left)
+        raise PressError(
+            f"{where}: no page uses {names}; write `{{{{ fact.NAME }}}}` where the value stands, or"
+            " delete it."
+        )

@@ -278,16 +278,14 @@ def _executed(lesson: Lesson, outcome: _Outcome | None) -> str:
     import nbformat
 
     notebook = copy.deepcopy(lesson.notebook)
-    if outcome is None:
-        return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
-    outputs = iter(outcome.outputs)
+    outputs = iter(outcome.outputs) if outcome else None
     number = 0
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue
         cell["metadata"].pop("execution", None)
         cell["outputs"], cell["execution_count"] = [], None
-        if source(cell).strip():
+        if outputs and source(cell).strip():
             number += 1
             cell["outputs"], cell["execution_count"] = next(outputs), number
     notebook["metadata"]["kernelspec"] = {
@@ -295,5 +293,6 @@ def _executed(lesson: Lesson, outcome: _Outcome | None) -> str:
         "language": "python",
         "name": "python3",
     }
-    notebook["metadata"]["language_info"] = outcome.language_info
+    if outcome:
+        notebook["metadata"]["language_info"] = outcome.language_info
     return nbformat.writes(nbformat.from_dict(notebook)) + "\n"

@@ -1,5 +1,6 @@
 """What MkDocs calls while it builds the site. Everything of substance is in the other modules."""
 
+import dataclasses
 import datetime
 import json
 import posixpath
@@ -14,11 +15,12 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from press import cells, dated, facts, figures, formulas, glossary, launch, lessons, mines, tables
+from press import cells, dated, facts, figures, formulas, glossary, launch, lessons, tables
 from press.errors import PressError
 from press.project import Project
 from press.repository import Repository, find_repository
 from press.runs import Run, read_runs
+from press.sources import read_sources
 
 LESSON_ICON = "material/play-box-outline"
 """Beside a lesson in the navigation, to tell it from a chapter."""
@@ -31,25 +33,20 @@ class Guide:
 
     def __init__(self, project: Project, repository: Repository) -> None:
         """Read what `project` says of itself; its pages launch from `repository`."""
-        found = lessons.read_lessons(project, outputs_allowed=True)
+        found = read_sources(project, outputs_allowed=True)
         self.project = project
         self.repository = repository
-        self.lessons = {lesson.name: lesson for lesson in found}
-        self.chapters = {c.name: c for c in lessons.read_chapters(project, found)}
+        self.lessons = {lesson.name: lesson for lesson in found.lessons}
         self.runs: dict[str, Run] = read_runs(project.runs)
         self.mine: dict[str, Any] | None = (
             json.loads(project.mine_facts.read_text("utf-8"))
             if project.mine_facts.exists()
             else None
         )
-        self.dated = dated.read_facts(project.dated_facts, project.shown(project.dated_facts))
-        self.terms = glossary.read_terms(project.glossary)
-        public = mines.read_mines(project.mines, project.shown(project.mines))
-        self.tables = {
-            "mines": tables.of_mines(public),
-            "facts": tables.of_facts(self.dated.values()),
-            "runs": tables.of_runs(found, self.runs),
-        }
+        self.dated = found.facts
+        self.chapters = {chapter.name: self._filled(chapter) for chapter in found.chapters}
+        self.tables = tables.written(found.mines, found.facts.values(), found.lessons, self.runs)
+        self.terms = self._terms()
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -57,6 +54,32 @@ class Guide:
         runs = {name: run.as_dict() for name, run in self.runs.items()}
         values = {name: fact.value for name, fact in self.dated.items()}
         return {"mine": self.mine or {}, "runs": runs, "fact": values}
+
+    def _filled(self, chapter: lessons.Chapter) -> lessons.Chapter:
+        """Return a chapter with the facts in its front matter as their values."""
+        text, where = chapter.path.read_text("utf-8-sig"), self.project.shown(chapter.path)
+
+        def fill(line: str) -> str:
+            first_line = text.count("\n", 0, max(text.find(line), 0)) + 1
+            return facts.substitute(line, self.facts, where, first_line)
+
+        filled = {"description": fill(chapter.description)}
+        for name in ("objectives", "needs", "key_points"):
+            if (lines := getattr(chapter, name)) is not None:
+                filled[name] = [fill(line) for line in lines]
+        return dataclasses.replace(chapter, **filled)
+
+    def _terms(self) -> dict[str, str]:
+        """Return the glossary's sentences by anchor; none in a guide without a glossary."""
+        path = self.project.glossary
+        if not path.exists():
+            return {}
+        text = path.read_text("utf-8-sig")
+        line = lessons.body_line(text)
+        body = "".join(text.splitlines(keepends=True)[line - 1 :])
+        return glossary.read_terms(
+            facts.substitute(body, self.facts, self.project.shown(path), line)
+        )
 
     def record(self, page: Page) -> lessons.Lesson | lessons.Chapter | None:
         """Return the checked record of a page."""
@@ -102,10 +125,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         }
         # In Jupyter a lesson finds a chapter in ../docs/; among the pages it is one folder up.
         return cells.unwrap(markdown).replace("](../docs/", "](../")
-    source = Path(page.file.abs_src_path)
-    line = lessons.body_line(source.read_text("utf-8-sig"))
+    source = Path(page.file.abs_src_path).read_text("utf-8-sig")
+    line = lessons.body_line(source)
     where = f"docs/{page.file.src_path}"
-    page.meta["facts"] = dated.used(markdown, guide.dated)
+    page.meta["facts"] = dated.used(source, guide.dated)
+    if record is not None:
+        page.meta["description"] = record.description
     markdown = tables.substitute(markdown, guide.tables, where, line)
     markdown = facts.substitute(markdown, guide.facts, where, line)
     return figures.substitute(markdown, guide.project.executed, where, line)
@@ -114,7 +139,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Set the formulas, explain the terms, and align the columns of a lesson's tables."""
     html = formulas.to_mathml(html, page.file.src_path)
-    html = glossary.with_tooltips(html, guide.terms)
+    is_glossary = Path(page.file.abs_src_path) == guide.project.glossary
+    html = glossary.with_tooltips(html, guide.terms, within=is_glossary)
     return cells.align_tables(html) if isinstance(guide.record(page), lessons.Lesson) else html
 
 
@@ -123,7 +149,8 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 
     @jinja2.pass_context
     def inline(context: jinja2.runtime.Context, text: str) -> str:
-        return linked(line_to_html(text), context["page"], files)
+        line = linked(line_to_html(text), context["page"], files)
+        return glossary.with_tooltips(line, guide.terms)
 
     env.filters |= {"day": day, "inline": inline}
     env.globals["mine"] = guide.mine

@@ -26,6 +26,8 @@ TAGS = {
 _FILE_NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 # Marks that the site turns into boxes, and that Jupyter, Colab and GitHub show as they stand.
 _BOX = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+\S", re.MULTILINE)
+# What the site puts a value for, in chapters only.
+_BRACES = re.compile(r"\{\{\s*(?:fact|mine|outputs|runs|table)\.[^{}\n]*\}\}")
 # As mkdocs.utils.meta reads it, so that what is checked is what is used.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(?P<yaml>.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -200,6 +202,11 @@ def _check_cells(cells: Iterable[dict[str, Any]], where: str, outputs_allowed: b
                 " elsewhere a lesson shows it as it stands; write a quotation (`> `) or"
                 ' `<details markdown="1">`.'
             )
+        if cell["cell_type"] == "markdown" and (braces := _BRACES.search(source(cell))):
+            raise PressError(
+                f"{where}, cell {number}: `{braces[0]}` gets its value in chapters only, and in"
+                " Jupyter it would stand there as it is; write the value and its date."
+            )
         if cell["cell_type"] != "code" or outputs_allowed:
             continue
         if cell["outputs"] or cell["execution_count"] is not None:
@@ -222,6 +229,8 @@ def read_chapters(project: Project, lessons: Iterable[Lesson]) -> list[Chapter]:
     names = [lesson.name for lesson in lessons]
     chapters = []
     for path in sorted(project.docs.rglob("*.md")):
+        if path.is_relative_to(project.examples):
+            continue  # text of an example's own, which is no page
         where = project.shown(path)
         chapter = read_chapter(path, where, path.relative_to(project.docs).with_suffix(""))
         if chapter.lesson not in names:

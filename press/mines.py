@@ -1,8 +1,10 @@
 """The public mines this guide knows of: docs/mines.json, published as it stands."""
 
+import datetime
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from press import schema
 from press.errors import PressError
@@ -33,13 +35,31 @@ def read_mines(path: Path, where: str) -> list[PublicMine]:
     if not path.exists():
         return []
     try:
-        records = json.loads(path.read_text("utf-8"))["mines"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise PressError(f'{where}: it is not JSON with a list "mines" ({error}).') from None
-    for number, record in enumerate(records, 1):
-        schema.check(record, schema.MINE, f"{where}, mine {number}")
-    names = [record["name"] for record in records]
-    for name in names:
-        if names.count(name) > 1:
-            raise PressError(f"{where}: {name} stands in it twice; delete one.")
-    return [PublicMine(**record) for record in records]
+        record = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise PressError(f"{where}: it is not JSON ({error}).") from None
+    found = record.get("mines") if isinstance(record, dict) else None
+    if not isinstance(found, list):
+        raise PressError(f'{where}: it holds no list "mines"; put the mines into one.')
+    mines = [_mine(given, f"{where}, mine {number}") for number, given in enumerate(found, 1)]
+    for what in ("name", "root"):
+        seen: set[str] = set()
+        for mine in mines:
+            if (value := getattr(mine, what)) in seen:
+                raise PressError(f"{where}: the {what} {value} stands in it twice; delete one.")
+            seen.add(value)
+    return mines
+
+
+def _mine(given: Any, place: str) -> PublicMine:
+    if not isinstance(given, dict):
+        raise PressError(f"{place}: it is not a mapping of keys to values.")
+    schema.check(given, schema.MINE, place)
+    mine = PublicMine(**given)
+    try:
+        seen = datetime.date.fromisoformat(mine.seen + "-01-01"[len(mine.seen) - 4 :])
+    except ValueError:
+        raise PressError(f"{place}: there is no day {mine.seen}; correct `seen`.") from None
+    if seen > datetime.date.today():
+        raise PressError(f"{place}: it was seen on {mine.seen}, still to come; correct `seen`.")
+    return mine

@@ -36,6 +36,11 @@ class Project:
         return self.docs / "glossary.md"
 
     @property
+    def examples(self) -> Path:
+        """Folders and files that chapters show from where they lie; mkdocs.yml leaves them out."""
+        return self.docs / "examples"
+
+    @property
     def notebooks(self) -> Path:
         """The lessons as they are written, without outputs."""
         return self.root / "notebooks"

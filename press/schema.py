@@ -102,7 +102,8 @@ FACT: dict[str, Any] = {
         "claim": {**_LINE, "description": "a few words that say what the value is"},
         "value": {
             "type": ["string", "number"],
-            "description": "a number or a text (a year or a port is a text: quote it)",
+            "pattern": _LINE["pattern"],
+            "description": "a number or a line of text (a year or a port is a text: quote it)",
         },
         "date": {
             "type": "string",

@@ -44,10 +44,10 @@ def build_site(
         return False
     # Imported here: the sources are unchanged far more often than not.
     from press.execute import execute_lessons
-    from press.lessons import read_chapters, read_lessons
     from press.progress import shown
+    from press.sources import read_sources
 
-    read_chapters(project, read_lessons(project))  # a slip in a chapter costs no execution
+    read_sources(project)  # a slip in a chapter costs no execution
     with alone(project.build / "site.lock"):
         _rescue(project)
         progress = shown()

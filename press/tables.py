@@ -9,11 +9,16 @@ from press.lessons import Lesson
 from press.mines import PublicMine
 from press.runs import Run
 
-_TABLE = re.compile(r"^\{\{[ \t]*table\.(?P<name>\w+)[ \t]*\}\}[ \t]*$", re.MULTILINE)
+NAMES = ("mines", "facts", "runs")
+"""The tables that a chapter can have."""
+
+_TABLE = re.compile(r"\{\{[ \t]*table\.(?P<name>[^{}\s]*)[ \t]*\}\}")
 
 
 def substitute(text: str, tables: Mapping[str, str], where: str, first_line: int = 1) -> str:
     """Return `text` with each line `{{ table.NAME }}` replaced by that table.
+
+    A table is as far to the right as the line was, so that it can stand in a box.
 
     Args:
         text: Markdown.
@@ -22,19 +27,34 @@ def substitute(text: str, tables: Mapping[str, str], where: str, first_line: int
         first_line: the number of the text's first line in that file.
 
     Raises:
-        PressError: when there is no table of that name.
+        PressError: when there is no table of that name, or something stands beside it.
     """
-
-    def replace(found: re.Match[str]) -> str:
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if (found := _TABLE.search(line)) is None:
+            continue
+        place = f"{where}:{first_line + number}"
         if found["name"] not in tables:
-            place = f"{where}:{first_line + text.count('\n', 0, found.start())}"
             raise PressError(
                 f"{place}: there is no table `{found['name']}`{nearest(found['name'], tables)};"
                 f" the tables are {', '.join(tables)}."
             )
-        return tables[found["name"]]
+        if line.strip() != found[0]:
+            raise PressError(f"{place}: `{found[0]}` must have a line of its own; move it to one.")
+        indent = line[: found.start()]
+        rows = tables[found["name"]].split("\n")
+        lines[number] = "\n".join(indent + row for row in rows)
+    return "\n".join(lines)
 
-    return _TABLE.sub(replace, text)
+
+def written(
+    mines: Iterable[PublicMine],
+    facts: Iterable[DatedFact],
+    lessons: Iterable[Lesson],
+    runs: Mapping[str, Run],
+) -> dict[str, str]:
+    """Return every table, in Markdown, by its name."""
+    return dict(zip(NAMES, (of_mines(mines), of_facts(facts), of_runs(lessons, runs)), strict=True))
 
 
 def of_mines(mines: Iterable[PublicMine]) -> str:

@@ -273,6 +273,33 @@ def test_without_a_live_mine_a_lesson_that_needs_one_is_published_unexecuted(pro
     assert published["cells"][0]["outputs"] == []
 
 
+def test_what_a_live_mine_answered_is_kept_while_there_is_none(project, write_lesson):
+    live = {**os.environ, "MINE_URL": minelet.url()}
+    write_lesson("01-count", counts_itself(project), mine="live")
+    first = execute_lessons(project, environ=live)["01-count"]
+    outputs = executed(project, "01-count")["cells"][0]["outputs"]
+    assert text(outputs[0]) == "42\n"
+
+    assert execute_lessons(project, environ={}) == {}
+    assert read_runs(project.runs) == {}
+    assert executed(project, "01-count")["cells"][0]["outputs"] == []
+
+    assert execute_lessons(project, environ=live)["01-count"] == first
+    assert executed(project, "01-count")["cells"][0]["outputs"] == outputs
+    assert times_run(project) == 1
+
+
+def test_outputs_that_jupyter_stored_are_not_published_as_those_of_a_run(
+    project, write_lesson, edit
+):
+    stored = [{"output_type": "stream", "name": "stdout", "text": "made up"}]
+    path = write_lesson("01-count", "1", mine="live")
+    edit(path, lambda book: book["cells"][0].update(outputs=stored, execution_count=9))
+    execute_lessons(project, outputs_allowed=True, environ={})
+    cell = executed(project, "01-count")["cells"][0]
+    assert (cell["outputs"], cell["execution_count"]) == ([], None)
+
+
 def test_the_address_of_a_live_mine_must_be_one(project, write_lesson):
     write_lesson("01-count", "1", mine="live")
     with pytest.raises(PressError, match="MINE_URL is 'mine', but must be the http"):

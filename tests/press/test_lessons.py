@@ -45,6 +45,14 @@ def test_a_box_that_jupyter_would_show_as_it_stands(project, write_lesson, text)
     assert "write a quotation" in said
 
 
+@pytest.mark.parametrize("name", ["fact.users", "mine.counts.Gene", "table.runs", "runs.a.seconds"])
+def test_a_value_that_jupyter_would_show_as_braces(project, write_lesson, name):
+    write_lesson("01-count", (f"There are {{{{ {name} }}}}.",), "1 + 1")
+    said = complaint(project)
+    assert f"notebooks/01-count.ipynb, cell 1: `{{{{ {name} }}}}`" in said
+    assert "in chapters only" in said
+
+
 @pytest.mark.parametrize("text", ["> **Mind.** This.", "<details><summary>A</summary>B</details>"])
 def test_a_note_that_is_shown_everywhere(project, write_lesson, text):
     write_lesson("01-count", (text,), "1 + 1")
@@ -123,6 +131,34 @@ def test_two_lessons_with_one_number(project, write_lesson):
     write_lesson("01-count", "1")
     write_lesson("01-other", "1")
     assert "number 01 is also that of 01-count.ipynb" in complaint(project)
+
+
+def test_two_chapters_with_one_number(project, write_lesson):
+    write_lesson("01-count", "1")
+    record = (
+        "---\ntitle: T\ndescription: D\nlesson: 01-count\nnumber: 3\nminutes: 5\n"
+        "objectives: [a]\nneeds: []\nkey_points: [b]\nchecked: 2026-11-22\n---\n# T\n"
+    )
+    for name in ("lists", "models"):
+        (project.docs / f"{name}.md").write_text(record)
+    assert complaint(project) == (
+        "docs/models.md, front matter: number 3 is also that of docs/lists.md; give one of them"
+        " another."
+    )
+
+
+@pytest.mark.parametrize("key", ["minutes", "objectives", "needs", "key_points", "checked"])
+def test_a_chapter_to_learn_from_says_more(project, write_lesson, key):
+    write_lesson("01-count", "1")
+    lines = {
+        "minutes": "5", "objectives": "[a]", "needs": "[]", "key_points": "[b]",
+        "checked": "2026-11-22",
+    }  # fmt: skip
+    record = "".join(f"{name}: {value}\n" for name, value in lines.items() if name != key)
+    (project.docs / "lists.md").write_text(
+        f"---\ntitle: T\ndescription: D\nlesson: 01-count\nnumber: 1\n{record}---\n# T\n"
+    )
+    assert complaint(project).startswith(f"docs/lists.md, front matter: `{key}` is missing; add it")
 
 
 def test_a_chapter_is_read_with_its_front_matter(project, write_lesson):

@@ -22,8 +22,17 @@ def press(*arguments: str, project: Project) -> subprocess.CompletedProcess[str]
 def test_check_counts_what_is_well_formed(project, write_lesson):
     write_lesson("01-count", "1")
     answer = press("check", project=project)
-    assert (answer.returncode, answer.stderr) == (0, "Well formed: 1 lesson, 1 chapter.\n")
+    said = "Well formed: 1 lesson, 1 page, 0 dated facts, 0 public mines.\n"
+    assert (answer.returncode, answer.stderr) == (0, said)
     assert not project.build.exists()
+
+
+def test_check_finds_a_fact_that_no_page_uses(project, write_lesson):
+    write_lesson("01-count", "1")
+    project.dated_facts.write_text("a: {claim: C, value: 1, date: 2026-01-02, source: S}\n")
+    answer = press("check", project=project)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("docs/facts.yml: no page uses `a`; write ")
 
 
 def test_an_error_is_one_sentence_and_status_1(project):

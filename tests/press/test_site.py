@@ -59,6 +59,9 @@ def test_a_site_is_built_once_and_kept_when_the_next_build_fails(project, write_
     [
         "docs/index.md",
         "docs/assets/figure.svg",
+        "docs/facts.yml",
+        "docs/mines.json",
+        "docs/examples/requirements/requirements.txt",
         "theme/main.html",
         "mkdocs.yml",
         "notebooks/01-count.ipynb",
@@ -70,7 +73,7 @@ def test_the_fingerprint_holds_all_that_a_site_is_made_from(project, write_lesso
     write_lesson("01-count", "1")
     before = sources_key(project, {})
     path = project.root / file
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text((path.read_text() if path.exists() else "") + " ")
     assert sources_key(project, {}) != before
 

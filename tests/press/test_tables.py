@@ -1,0 +1,106 @@
+"""Tables that are written from records, and put where a page asks for them."""
+
+import datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import markdown
+
+from press.dated import DatedFact
+from press.errors import PressError
+from press.lessons import read_lessons
+from press.mines import PublicMine
+from press.runs import MineOfRun, Run
+from press.tables import NAMES, of_facts, of_mines, of_runs, substitute, written
+
+TABLE = "| A |\n| --- |\n| 1 |"
+
+
+def cells(table: str) -> list[list[str]]:
+    """Return the rows of a Markdown table, the heads first, as HTML."""
+    page = BeautifulSoup(markdown(table, extensions=["tables"]), "html.parser")
+    return [
+        [cell.decode_contents(formatter="html5") for cell in row.find_all(["th", "td"])]
+        for row in page.find_all("tr")
+    ]
+
+
+@pytest.mark.parametrize("line", ["{{ table.runs }}", "{{table.runs}}", "{{ table.runs }}  "])
+def test_a_line_becomes_a_table(line):
+    assert substitute(f"Before\n\n{line}\n\nAfter", {"runs": TABLE}, "docs/a.md") == (
+        f"Before\n\n{TABLE}\n\nAfter"
+    )
+
+
+def test_a_table_stands_in_the_box_that_its_line_stood_in():
+    page = "??? note\n\n    {{ table.runs }}\n"
+    assert substitute(page, {"runs": "| A |\n| - |"}, "docs/a.md") == (
+        "??? note\n\n    | A |\n    | - |\n"
+    )
+
+
+@given(st.text(st.characters(exclude_characters="{")))
+def test_a_page_without_tables_stays_as_it_is(page):
+    assert substitute(page, {"runs": TABLE}, "docs/a.md") == page
+
+
+@pytest.mark.parametrize("text", ["{{ page.table }}", "{{ table }}", "${{ matrix.table.runs }}"])
+def test_other_braces_are_left_alone(text):
+    assert substitute(text, {"runs": TABLE}, "docs/a.md") == text
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{{ table.run }}", "there is no table `run` (did you mean `runs`?); the tables are runs."),
+        ("{{ table.runs-2 }}", "there is no table `runs-2`"),
+        ("See {{ table.runs }}", "`{{ table.runs }}` must have a line of its own; move it to one."),
+    ],
+)
+def test_a_table_that_cannot_be_put_there_is_named_with_its_line(line, words):
+    with pytest.raises(PressError) as caught:
+        substitute(f"# A\n\n{line}\n", {"runs": TABLE}, "docs/a.md", 8)
+    assert str(caught.value).startswith("docs/a.md:10: ")
+    assert words in str(caught.value)
+
+
+def test_the_table_of_mines_says_who_saw_each_answer_and_when():
+    mine = PublicMine("FlyMine", "https://f.org/service", "flies", "us", "2026-05", "[a note](x)")
+    _, row = cells(of_mines([mine]))
+    assert row == [
+        "<strong>FlyMine</strong><br>flies",
+        "<code>https://f.org/service</code>",
+        '2026-05, <a href="x">a note</a>',
+    ]
+
+
+def test_the_table_of_facts_is_in_their_order():
+    date = datetime.date(2026, 8, 5)
+    facts = [
+        DatedFact("b", "Sessions `at` once", "1,000", date, "S"),
+        DatedFact("a", "One | other", "x", date, "T"),
+    ]
+    assert cells(of_facts(facts))[1:] == [
+        ["Sessions <code>at</code> once", "1,000", "2026-08-05", "S"],
+        ["One | other", "x", "2026-08-05", "T"],
+    ]
+
+
+def test_the_table_of_runs_says_what_was_not_executed(project, write_lesson):
+    write_lesson("01-count", "1")
+    write_lesson("02-live", "1", mine="live", title="Several mines")
+    mine = MineOfRun("MINE", "1", "2017-01-18", "embedded")
+    run = Run("", "key", "2026-11-23T10:00:00Z", 2.46, "3.13.0", {}, mine)
+    rows = cells(of_runs(read_lessons(project), {"01-count": run}))[1:]
+    assert rows[0][1:] == ["2026-11-23", "2.5 s", "3.13.0", "MINE"]
+    assert rows[1] == [
+        '<a href="notebooks/02-live.ipynb">Several mines</a>', "not executed here", "", "", ""
+    ]  # fmt: skip
+
+
+def test_every_table_has_its_name():
+    assert tuple(written([], [], [], {})) == NAMES
+    assert "Root" in written([], [], [], {})["mines"]
+    assert "Claim" in written([], [], [], {})["facts"]
