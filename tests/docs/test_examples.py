@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import repo2docker as repo2docker_package
 import yaml
 
 from tests.docs.chapters import PROJECT, ROOT
@@ -160,6 +161,12 @@ def test_an_environment_apart_can_fetch_the_notebooks():
     wanted = (EXAMPLES / "environment-branch-with-nbgitpuller/requirements.txt").read_text("utf-8")
     assert f"nbgitpuller=={FACTS['binder_nbgitpuller']['value']}" in wanted.splitlines()
     assert '-r "requirements.txt"' in recipe("environment-branch-with-nbgitpuller")
+
+
+@pytest.mark.parametrize("package", ["jupyter-offlinenotebook", "jupyter-resource-usage"])
+def test_an_image_has_the_aids_that_the_chapter_of_limits_names(package):
+    locks = Path(repo2docker_package.__file__).parent / "buildpacks" / "conda"
+    assert f"/{package}-" in (locks / "environment.py-3.13-linux-64.lock").read_text("utf-8")
 
 
 # ── Which of them wins ────────────────────────────────────────────────────────
