@@ -8,19 +8,11 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
+from press.sentences import sentences
+
 _LINK = re.compile(r"<a\b(?P<attributes>[^>]*)>")
 _HREF = re.compile(r"\bhref=\"(?P<page>[^\"#]*)#(?P<anchor>[^\"]+)\"")
 _GLOSSARY = re.compile(r"(?:^|/)glossary(?:/|\.html|/index\.html)?$")
-
-# A sentence ends at a stop, closing marks and a space. What follows may begin with a small letter,
-# as pandas does.
-_END = re.compile(r"[.!?][)\]”’\"']*\s+")
-# The last word before a stop that ends no sentence: one letter (S. cerevisiae), letters with stops
-# of their own (e.g.), and the few that English and citations abbreviate.
-_ABBREVIATED = re.compile(
-    r"(?:^|[\s(\[“‘\"'])(?:[A-Za-z]|(?:[A-Za-z]\.)+[A-Za-z]|al|approx|ca|cf|chr|Dr|etc|Fig|fig|pp"
-    r"|Prof|resp|sp|spp|St|subsp|var|vs)$"
-)
 
 
 def read_terms(markdown: str) -> dict[str, str]:
@@ -40,7 +32,8 @@ def read_terms(markdown: str) -> dict[str, str]:
             continue
         for note in text.select("sup[id]"):
             note.decompose()
-        terms[heading["id"]] = first_sentence(text.get_text())
+        if found := sentences(text.get_text()):
+            terms[heading["id"]] = found[0]
     return terms
 
 
@@ -67,12 +60,3 @@ def with_tooltips(html: str, terms: Mapping[str, str], *, within: bool = False) 
         return f'{link[0][:-1]} title="{escape(sentence)}">'
 
     return _LINK.sub(titled, html)
-
-
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a plain text, in one line."""
-    text = " ".join(text.split())
-    for end in _END.finditer(text):
-        if text[end.start()] != "." or not _ABBREVIATED.search(text[: end.start()]):
-            return text[: end.end()].rstrip()
-    return text
