@@ -7,10 +7,11 @@ import shutil
 import stat
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-import repo2docker as repo2docker_package
 import yaml
 
 from tests.docs.chapters import PROJECT, ROOT
@@ -165,8 +166,24 @@ def test_an_environment_apart_can_fetch_the_notebooks():
 
 @pytest.mark.parametrize("package", ["jupyter-offlinenotebook", "jupyter-resource-usage"])
 def test_an_image_has_the_aids_that_the_chapter_of_limits_names(package):
-    locks = Path(repo2docker_package.__file__).parent / "buildpacks" / "conda"
+    locks = Path(find_spec("repo2docker").origin).parent / "buildpacks" / "conda"
     assert f"/{package}-" in (locks / "environment.py-3.13-linux-64.lock").read_text("utf-8")
+
+
+def test_the_link_to_notebooks_apart_is_told_piece_by_piece():
+    made = re.search(r"\.result \}\n(https://mybinder\.org\S+)\n", CHAPTER)[1]
+    table = CHAPTER.partition("| Piece | Unwrapped |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `([^`]+)` \| (?:`([^`]+)`)?", table, re.MULTILINE)
+    assert "".join(piece for piece, _ in rows) == made
+    for piece, unwrapped in rows:
+        assert unwrapped in ("", unquote(unquote(piece)))
+    [inner] = parse_qs(urlsplit(made).query)["urlpath"]
+    assert inner.startswith("git-pull?")
+    assert parse_qs(urlsplit(inner).query) == {
+        "repo": ["https://github.com/YOU/YOUR-REPOSITORY"],
+        "branch": ["main"],
+        "urlpath": ["lab/tree/YOUR-REPOSITORY/index.ipynb"],
+    }
 
 
 # ── Which of them wins ────────────────────────────────────────────────────────
@@ -225,6 +242,14 @@ def test_without_configuration_mybinder_refuses_what_repo2docker_would_take():
     assert "\n`No environment specification found.`\n" in CHAPTER
     assert strict in CHAPTER
     assert python_of(answer("nothing").stderr) == FACTS["binder_python_default"]["value"]
+
+
+def test_programs_of_the_system_are_no_configuration_by_themselves(tmp_path):
+    strict = "--Repo2Docker.default_buildpack=None"
+    shutil.copy(EXAMPLES / "apt/apt.txt", tmp_path)
+    assert "No environment specification found." in repo2docker(tmp_path, strict).stderr
+    shutil.copy(EXAMPLES / "apt/runtime.txt", tmp_path)
+    assert "ncbi-blast+" in repo2docker(tmp_path, strict).stdout
 
 
 # ── The guide's own ───────────────────────────────────────────────────────────
