@@ -172,17 +172,17 @@ def test_an_image_has_the_aids_that_the_chapter_of_limits_names(package):
 
 def test_the_link_to_notebooks_apart_is_told_piece_by_piece():
     made = re.search(r"\.result \}\n(https://mybinder\.org\S+)\n", CHAPTER)[1]
-    table = CHAPTER.partition("| Piece | Unwrapped |")[2].partition("\n\n")[0]
-    rows = re.findall(r"^\| `([^`]+)` \| (?:`([^`]+)`)?", table, re.MULTILINE)
-    assert "".join(piece for piece, _ in rows) == made
-    for piece, unwrapped in rows:
+    told = CHAPTER.partition("\nPiece by piece:\n")[2].partition("\nOr fill in")[0]
+    pieces = re.findall(r"^`([^`]+)`\n:   (?:`([^`]+)`$)?", told, re.MULTILINE)
+    assert "".join(piece for piece, _ in pieces) == made
+    for piece, unwrapped in pieces:
         assert unwrapped in ("", unquote(unquote(piece)))
     [inner] = parse_qs(urlsplit(made).query)["urlpath"]
     assert inner.startswith("git-pull?")
     assert parse_qs(urlsplit(inner).query) == {
-        "repo": ["https://github.com/YOU/YOUR-REPOSITORY"],
+        "repo": ["https://github.com/anna/course"],
         "branch": ["main"],
-        "urlpath": ["lab/tree/YOUR-REPOSITORY/index.ipynb"],
+        "urlpath": ["lab/tree/course/index.ipynb"],
     }
 
 
