@@ -1,9 +1,11 @@
-"""How hard the guide is to read: `python benchmarks/reading.py` (needs benchmarks/requirements.txt).
+"""How hard the guide is to read, in a table and in build/reading.json.
 
-Prints a table of the chapters and the lessons, and the longest sentences with their places; writes
-build/reading.json. The grade is that of Kincaid, Fishburne, Rogers and Chissom (1975), Derivation
-of New Readability Formulas for Navy Enlisted Personnel, Naval Technical Training Command, Research
-Branch Report 8-75:
+    .venv/bin/python -m pip install --require-hashes -r benchmarks/requirements.txt
+    .venv/bin/python benchmarks/reading.py
+
+Prints the chapters and the lessons, and the longest sentences with their places. The grade is that
+of Kincaid, Fishburne, Rogers and Chissom (1975), Derivation of New Readability Formulas for Navy
+Enlisted Personnel, Naval Technical Training Command, Research Branch Report 8-75:
 
     0.39 × words a sentence + 11.8 × syllables a word − 15.59
 

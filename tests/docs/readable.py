@@ -20,10 +20,21 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SNIPPET = re.compile(r"^[ \t]*-{1,}8<-{1,}.*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[.#][^{}\n]*\}")
 _TARGET = re.compile(r"(?<=\])\((?P<to>[^()\s]*(?:\([^()]*\)[^()\s]*)*)(?P<title>[^()]*)\)")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _REFERENCE = re.compile(r"^[ \t]*\[[^\]^]+\]:[ \t]*\S+", re.MULTILINE)
 _ADDRESS = re.compile(r"<?\b(?:https?://|www\.|mailto:)[^\s)>\]]+>?|\b[\w.+-]+@[\w-]+\.[\w.]+")
 _FORMULA = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
-_NO_PROSE = (_HTML_COMMENT, _INLINE_CODE, _FORMULA, _SNIPPET, _JINJA, _ATTRIBUTES, _REFERENCE)
+_NO_PROSE = (
+    _HTML_COMMENT,
+    _INLINE_CODE,
+    _FORMULA,
+    _SNIPPET,
+    _JINJA,
+    _ATTRIBUTES,
+    _REFERENCE,
+    _FOOTNOTE,
+)
+_KEY = re.compile(r"^[ \t]*\"?\w+\"?:", re.MULTILINE)  # of YAML or JSON
 _STYLE = re.compile(r"<(style|script|metadata|defs)\b.*?</\1>", re.DOTALL)
 
 
@@ -120,4 +131,5 @@ def frame() -> Iterator[Text]:
     for path in sorted([*PROJECT.theme.rglob("*.html"), *PROJECT.docs.rglob("*.svg")]):
         yield Text(PROJECT.shown(path), "", words_of_html(path.read_text("utf-8")))
     for path in (PROJECT.dated_facts, PROJECT.mines):
-        yield Text(PROJECT.shown(path), "", words_of_markdown(path.read_text("utf-8")))
+        values = _KEY.sub(lambda key: blank(key[0]), path.read_text("utf-8"))
+        yield Text(PROJECT.shown(path), "", words_of_markdown(values))
