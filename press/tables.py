@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 
 from press.dated import DatedFact
 from press.errors import PressError, nearest
@@ -11,6 +12,9 @@ from press.runs import Run
 
 NAMES = ("mines", "facts", "runs")
 """The tables that a chapter can have."""
+
+_BREAKS = re.compile(r"(?<=[./])(?=[^./])")
+"""Where an address may go on in the next line."""
 
 _TABLE = re.compile(r"\{\{[ \t]*table\.(?P<name>[^{}\s]*)[ \t]*\}\}")
 
@@ -62,7 +66,7 @@ def of_mines(mines: Iterable[PublicMine]) -> str:
     rows = [
         (
             f"**{mine.name}**<br>{mine.organisms}",
-            f"`{mine.root}`",
+            f"<code>{_BREAKS.sub('<wbr>', escape(mine.root))}</code>",
             f"{mine.seen}, {mine.source}" + (f"<br>{mine.remark}" if mine.remark else ""),
         )
         for mine in mines

@@ -71,7 +71,7 @@ def test_the_table_of_mines_says_who_saw_each_answer_and_when():
     _, row = cells(of_mines([mine]))
     assert row == [
         "<strong>FlyMine</strong><br>flies",
-        "<code>https://f.org/service</code>",
+        "<code>https://<wbr>f.<wbr>org/<wbr>service</code>",
         '2026-05, <a href="x">a note</a>',
     ]
 
