@@ -143,17 +143,18 @@ def test_the_joins_are_those_of_the_genes_that_are_drawn(service):
 
 def test_the_logic_that_is_drawn_counts_as_the_mine_does(service):
     asked = {
-        "A": ("ORF.chromosome.primaryIdentifier", "=", "chrIII"),
-        "B": ("ORF.length", ">", 3000),
-        "C": ("ORF.name", "CONTAINS", "kinase"),
+        "A": ("Gene.chromosome.primaryIdentifier", "=", "chrIII"),
+        "B": ("Gene.length", ">", 3000),
+        "C": ("Gene.description", "CONTAINS", "meiosis"),
     }
-    root, view = drawing("logic"), "ORF.secondaryIdentifier"
+    root, view = drawing("logic"), "Gene.secondaryIdentifier"
     found = {code: set(answers(service, view, **{code: asked[code]})) for code in asked}
     genes = set.union(*found.values())
     regions = Counter("".join(code for code in asked if gene in found[code]) for gene in genes)
     drawn = marked(root, "region")
-    assert len(drawn) == 2 * len(regions)
-    assert {region: number(text) for region, text in drawn} == regions
+    seven = Counter(["A", "B", "C", "AB", "AC", "BC", "ABC"])
+    assert Counter(region for region, _ in drawn) == seven + seven  # one for each logic
+    assert {region: number(text) for region, text in drawn} == {it: regions[it] for it in seven}
     for logic, text in marked(root, "value"):
         assert number(text) == len(answers(service, view, logic=logic, **asked))
 
@@ -213,3 +214,8 @@ def test_a_session_dies_in_the_drawing_when_the_dated_facts_say_so():
     idle, age = (facts[f"binder_{name}_seconds"]["value"] for name in ("idle", "age"))
     assert f"after {number(str(idle)) // 60} minutes" in said
     assert f"after {number(str(age)) // 3600} hours" in said
+
+
+def test_more_room_is_asked_for_in_the_drawing_when_the_dated_facts_say_so():
+    facts = yaml.safe_load(PROJECT.dated_facts.read_text("utf-8"))
+    assert f"{facts['hub_quota_weeks']['value']} before" in words(drawing("class"))
