@@ -94,12 +94,30 @@ def test_every_yaml_file_here_is_checked():
     }
 
 
-def test_passwords_are_long_enough_and_differ():
-    # JupyterHub 5.5.0, SharedPasswordAuthenticator: 8 and 32 characters, and not the same
+def passwords_of_the_cluster() -> tuple[str, str]:
     words = read("values.yaml")["hub"]["config"]["SharedPasswordAuthenticator"]
-    assert len(words["user_password"]) >= 8
-    assert len(words["admin_password"]) >= 32
-    assert words["user_password"] != words["admin_password"]
+    return words["user_password"], words["admin_password"]
+
+
+def passwords_of_the_machine() -> tuple[str, str]:
+    script = (HUB / "tljh-class.sh").read_text("utf-8").replace("\\\n", " ")
+    given = dict(re.findall(r"SharedPasswordAuthenticator\.(\w+)\s+(\S+)", script))
+    assert given["allow_all"] == "true"
+    return given["user_password"], given["admin_password"]
+
+
+@pytest.mark.parametrize("passwords", [passwords_of_the_cluster, passwords_of_the_machine])
+def test_passwords_are_long_enough_and_differ(passwords):
+    # JupyterHub 5, SharedPasswordAuthenticator: 8 and 32 characters, and not the same
+    of_class, of_teachers = passwords()
+    assert len(of_class) >= 8
+    assert len(of_teachers) >= 32
+    assert of_class != of_teachers
+
+
+@pytest.mark.parametrize("path", sorted(HUB.iterdir()), ids=lambda path: path.name)
+def test_a_file_fits_the_width_of_a_page(path):
+    assert max(map(len, path.read_text("utf-8").splitlines())) <= 93
 
 
 def test_the_hour_of_the_class_changes_two_numbers_and_nothing_else():

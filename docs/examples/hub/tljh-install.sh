@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The Littlest JupyterHub, on a fresh machine with Ubuntu that serves nothing else.
+# Change what stands in CAPITALS.
 set -euo pipefail
 
 sudo apt update
 sudo apt install --yes python3 python3-dev git curl
 curl -L https://tljh.jupyter.org/bootstrap.py |
-  sudo -E python3 - --admin teacher --show-progress-page
+  sudo -E python3 - --admin teacher:CHANGE-THIS-FOR-THE-TEACHER --show-progress-page
