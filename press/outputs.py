@@ -39,6 +39,10 @@ def clean(outputs: Iterable[Output], *ours: Path) -> tuple[list[Output], list[st
         if output["output_type"] == "stream" and output["name"] == "stderr":
             warnings += [line for line in _ANSI.sub("", output["text"]).splitlines() if line]
             continue
+        if output["output_type"] == "stream" and kept and kept[-1]["output_type"] == "stream":
+            # One print can arrive in pieces, others in other runs.
+            kept[-1]["text"] += output["text"]
+            continue
         output.pop("transient", None)
         if output["output_type"] == "error":
             output["traceback"] = [_without_folders(line, ours) for line in output["traceback"]]

@@ -30,6 +30,13 @@ def test_stderr_is_told_and_not_published():
     assert warnings == ["FutureWarning: x", "  old()"]
 
 
+def test_what_is_printed_in_pieces_is_published_whole():
+    figure = shown("image/svg+xml", "<svg></svg>")
+    outputs = [stream("94"), stream("x\n", "stderr"), stream(" rows\n"), figure, stream("end\n")]
+    kept, _ = clean(outputs, ROOT)
+    assert kept == [stream("94 rows\n"), figure, stream("end\n")]
+
+
 def test_the_moment_of_drawing_is_taken_out_of_a_figure():
     figure = shown("image/svg+xml", "<svg><dc:date>2026-11-22T10:00:00</dc:date></svg>")
     (kept,), _ = clean([figure], ROOT)
