@@ -2,11 +2,13 @@
 
 import functools
 import http.server
+import json
 import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -28,13 +30,34 @@ def page_paths() -> list[str]:
     )
 
 
+def runs() -> dict[str, Any]:
+    """Return the records of the runs that the site was built from, by lesson."""
+    record = SITE / "runs.json"
+    return json.loads(record.read_text("utf-8"))["lessons"] if record.exists() else {}
+
+
+def lesson_of(path: str) -> str:
+    """Return the name of the lesson whose page this is."""
+    return path.strip("/").rpartition("/")[2]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test with an argument `path` runs for every page, `lesson_path` for every lesson."""
-    if "path" in metafunc.fixturenames:
-        metafunc.parametrize("path", page_paths() or ["no site"])
-    if "lesson_path" in metafunc.fixturenames:
-        lessons = [path for path in page_paths() if path.startswith("notebooks/")]
-        metafunc.parametrize("lesson_path", lessons or ["no site"])
+    """A test with one of these arguments runs for every page of the kind.
+
+    `path`: all; `lesson_path`: lessons; `executed_path` and `unexecuted_path`: those that ran, and
+    those that need a public mine and had none.
+    """
+    pages = page_paths()
+    lessons = [path for path in pages if path.startswith("notebooks/")]
+    kinds = {
+        "path": pages,
+        "lesson_path": lessons,
+        "executed_path": [path for path in lessons if lesson_of(path) in runs()],
+        "unexecuted_path": [path for path in lessons if lesson_of(path) not in runs()],
+    }
+    for name, paths in kinds.items():
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, paths if pages else ["no site"])
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

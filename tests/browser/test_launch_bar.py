@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 import pytest
 
 from press.repository import find_repository
-from tests.browser.conftest import DESKTOP, PHONE, ROOT, SITE
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, lesson_of, runs
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +38,8 @@ def test_colab_opens_the_same_lesson(path, read, repository):
 
 
 def test_a_lesson_launches_itself(lesson_path, read):
-    name = lesson_path.strip("/").rpartition("/")[2]
     for address in doors(read(lesson_path)).values():
-        assert unquote(address).endswith(f"{name}.ipynb")
+        assert unquote(address).endswith(f"{lesson_of(lesson_path)}.ipynb")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
@@ -52,27 +51,42 @@ def test_the_bar_is_in_view_when_a_lesson_opens(lesson_path, visit, width):
         assert box["height"] >= 24  # WCAG 2.2, 2.5.8
 
 
-def test_the_download_is_the_executed_lesson(path, read):
-    page = read(path)
+def downloaded(page):
+    """Return the cells of code of the lesson that a page offers to take home."""
     answer = page.request.get(urljoin(page.url, doors(page)["Download"]))
     assert answer.status == 200
     cells = [cell for cell in json.loads(answer.body())["cells"] if cell["cell_type"] == "code"]
-    run = [cell for cell in cells if "".join(cell["source"]).strip()]
-    assert run
-    assert all(cell["execution_count"] for cell in run)
-    assert any(cell["outputs"] for cell in run)
+    return [cell for cell in cells if "".join(cell["source"]).strip()]
 
 
-def test_a_lesson_says_when_it_was_executed_and_with_what(lesson_path, read):
-    name = lesson_path.strip("/").rpartition("/")[2]
-    run = json.loads((SITE / "runs.json").read_text("utf-8"))["lessons"][name]
-    page = read(lesson_path)
+def test_the_download_is_the_lesson_of_the_bar(path, read):
+    assert downloaded(read(path))
+
+
+def test_the_download_is_the_executed_lesson(executed_path, read):
+    cells = downloaded(read(executed_path))
+    assert all(cell["execution_count"] for cell in cells)
+    assert any(cell["outputs"] for cell in cells)
+
+
+def test_a_lesson_says_when_it_was_executed_and_with_what(executed_path, read):
+    run = runs()[lesson_of(executed_path)]
+    page = read(executed_path)
     said = page.locator(".run").text_content()
     assert page.locator(".run time").get_attribute("datetime") == run["executed"]
     for part in (run["packages"]["intermine"], run["python"], run["mine"]["name"]):
         assert part in said
     if date := run["mine"]["data_date"]:  # a lesson's own mine has none
         assert date[:4] in said
+
+
+def test_a_lesson_that_had_no_mine_to_ask_says_so_and_shows_no_result(unexecuted_path, read):
+    page = read(unexecuted_path)
+    assert "Not executed here." in page.locator(".run").text_content()
+    assert page.locator(".run time").count() == 0
+    assert page.locator(".cell-input").count() > 0
+    assert page.locator(".cell-output").count() == 0
+    assert not any(cell["outputs"] or cell["execution_count"] for cell in downloaded(page))
 
 
 def test_the_keyboard_reaches_the_bar_in_a_few_keys(path, visit):
