@@ -45,15 +45,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test with one of these arguments runs for every page of the kind.
 
     `path`: all; `lesson_path`: lessons; `executed_path` and `unexecuted_path`: those that ran, and
-    those that need a public mine and had none.
+    those that need a public mine and had none. `kind_path`: one page of each kind, for what the
+    theme does in the same way on all of them.
     """
     pages = page_paths()
     lessons = [path for path in pages if path.startswith("notebooks/")]
+    unexecuted = [path for path in lessons if lesson_of(path) not in runs()]
     kinds = {
         "path": pages,
         "lesson_path": lessons,
         "executed_path": [path for path in lessons if lesson_of(path) in runs()],
-        "unexecuted_path": [path for path in lessons if lesson_of(path) not in runs()],
+        "unexecuted_path": unexecuted,
+        "kind_path": ["", "first-query/", "glossary/", *lessons[1:2], *unexecuted[:1]],
     }
     for name, paths in kinds.items():
         if name in metafunc.fixturenames:

@@ -89,8 +89,8 @@ def test_a_lesson_that_had_no_mine_to_ask_says_so_and_shows_no_result(unexecuted
     assert not any(cell["outputs"] or cell["execution_count"] for cell in downloaded(page))
 
 
-def test_the_keyboard_reaches_the_bar_in_a_few_keys(path, visit):
-    page = visit().open(path)
+def test_the_keyboard_reaches_the_bar_in_a_few_keys(kind_path, visit):
+    page = visit().open(kind_path)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # "Skip to content"
     for _ in range(5):
@@ -103,8 +103,8 @@ def test_the_keyboard_reaches_the_bar_in_a_few_keys(path, visit):
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_who_asks_which_button_to_take_is_told(path, visit, width):
-    page = visit(width).open(path)
+def test_who_asks_which_button_to_take_is_told(kind_path, visit, width):
+    page = visit(width).open(kind_path)
     question = page.get_by_label("Which one should I take?")
     assert min(question.bounding_box()[side] for side in ("width", "height")) >= 24
     question.click()
