@@ -91,6 +91,17 @@ def root_of(server: BaseWSGIServer, prefix: str) -> str:
 
 def start(application: Any, prefix: str) -> str:
     """Serve an application in the background until the process ends; return its root."""
+    _pass_by_proxies()
     server = bind(application, prefix)
     threading.Thread(target=server.serve_forever, name="minelet", daemon=True).start()
     return root_of(server, prefix)
+
+
+def _pass_by_proxies() -> None:
+    """Let the clients of this process reach it on a machine that is set up for a proxy.
+
+    urllib and requests read the variable at each request, in small letters before capitals.
+    """
+    named = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    if HOST not in named.split(",") and named.strip() != "*":
+        os.environ["no_proxy"] = f"{named},{HOST}" if named else HOST

@@ -1,7 +1,10 @@
 """The service on a loopback port."""
 
 import concurrent.futures
+import os
 import socket
+import subprocess
+import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -35,6 +38,45 @@ def test_outside_the_mine_there_is_nothing(root):
         urllib.request.urlopen(root.replace("/yeast/service", "/"))
     assert caught.value.code == 404
     assert "the mine is at /yeast/service" in caught.value.read().decode()
+
+
+BEHIND_A_PROXY = """
+import os
+import urllib.request
+import requests
+from minelet import server
+
+def answer(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"35"]
+
+root = server.start(answer, "herbarium")
+print(urllib.request.urlopen(root).read().decode(), requests.get(root).text)
+print(os.environ["no_proxy"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "then"),
+    [
+        ({}, "127.0.0.1"),
+        ({"NO_PROXY": ".lab.example"}, ".lab.example,127.0.0.1"),
+        ({"no_proxy": "127.0.0.1"}, "127.0.0.1"),
+        ({"no_proxy": "*"}, "*"),
+    ],
+)
+def test_a_machine_set_up_for_a_proxy_reaches_it_directly(named, then):
+    nowhere = "http://127.0.0.1:9"
+    kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    proxies = {"http_proxy": nowhere, "HTTPS_PROXY": nowhere}
+    told = subprocess.run(
+        [sys.executable, "-c", BEHIND_A_PROXY],
+        env={**kept, **proxies, **named},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert told.stdout.splitlines() == ["35 35", then], told.stderr
 
 
 def test_requests_at_once_do_not_mix(root, yeast):
