@@ -33,7 +33,7 @@ from markdown import Markdown
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from press.lessons import body_line, read_chapters, read_lessons, source  # noqa: E402
+from press.lessons import body, read_chapters, read_lessons, source  # noqa: E402
 from press.project import Project  # noqa: E402
 from press.sentences import sentences  # noqa: E402
 
@@ -165,10 +165,8 @@ def main() -> None:
     every: list[Sentence] = []
     chapters = sorted(read_chapters(project, lessons), key=lambda page: page.number or 99)
     for chapter in chapters:
-        text = chapter.path.read_text("utf-8-sig")
-        line = body_line(text)
-        body = "".join(text.splitlines(keepends=True)[line - 1 :])
-        found = list(prose(body, project.shown(chapter.path), line))
+        text, line = body(chapter.path.read_text("utf-8-sig"))
+        found = list(prose(text, project.shown(chapter.path), line))
         if found:
             group = "chapters" if chapter.number else "reference"
             groups[group].append(measured(chapter.name, found))

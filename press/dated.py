@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from press import schema
 from press.errors import PressError, nearest
+from press.texts import Loader, read_text, read_yaml
 
 _USED = re.compile(r"\{\{[ \t]*fact\.(?P<name>[^{}\s]+)[ \t]*\}\}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -35,22 +34,8 @@ class DatedFact:
     """Where it is from: one line of Markdown."""
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML in which 3.10 stays 3.10, 12:30 stays 12:30, and no name is given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Return a mapping.
-
-        Raises:
-            yaml.constructor.ConstructorError: when a key stands in it twice.
-        """
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                problem = f"`{key.value}` stands in it twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+class _Loader(Loader):
+    """YAML in which 3.10 stays 3.10 and 12:30 stays 12:30."""
 
 
 _READ_AS = {
@@ -65,7 +50,7 @@ _Loader.yaml_implicit_resolvers = {
         for tag, given in resolvers
         if (pattern := _READ_AS.get(tag, given)) is not None
     ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in Loader.yaml_implicit_resolvers.items()
 }
 
 
@@ -81,20 +66,7 @@ def read_facts(path: Path, where: str) -> dict[str, DatedFact]:
     """
     if not path.exists():
         return {}
-    try:
-        # Safe: a SafeLoader that reads less.
-        record = yaml.load(path.read_text("utf-8"), _Loader) or {}  # noqa: S506
-    except yaml.constructor.ConstructorError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PressError(f"{where}:{line}: {error.problem}; delete one.") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise PressError(
-            f"{where}{line}: it is not YAML ({problem}); quote a text that holds a colon or a"
-            " quotation mark."
-        ) from None
+    record = read_yaml(read_text(path, where), where, loader=_Loader) or {}
     if not isinstance(record, dict):
         raise PressError(f"{where}: it is not a mapping of names to facts.")
     return {name: _fact(name, given, where) for name, given in record.items()}

@@ -13,11 +13,14 @@ from pathlib import Path
 _BY_THE_WAY = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache", ".pytest_cache"}
 
 
-def sources(path: Path) -> list[Path]:
+def sources(path: Path, *, hidden: bool = False) -> list[Path]:
     """Return `path` when it is a file, else the files under it, in order and without caches.
 
-    Hidden files and *.egg-info are left out too. A path that does not exist has no files.
+    Links to nowhere and *.egg-info are left out too, and hidden files unless `hidden`. A path that
+    does not exist has no files.
     """
+    skipped = () if hidden else (".",)
+
     if path.is_file():
         return [path]
     found = []
@@ -25,12 +28,13 @@ def sources(path: Path) -> list[Path]:
         folders[:] = sorted(
             name
             for name in folders
-            if name not in _BY_THE_WAY and not name.startswith(".") and ".egg-info" not in name
+            if name not in _BY_THE_WAY and not name.startswith(skipped) and ".egg-info" not in name
         )
         found += [
             Path(folder, name)
             for name in sorted(files)
-            if not name.startswith(".") and not name.endswith((".pyc", "~"))
+            if not name.startswith(skipped) and not name.endswith((".pyc", "~"))
+            if Path(folder, name).is_file()
         ]
     return found
 
@@ -44,11 +48,11 @@ def digest(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def digest_of(root: Path, *paths: Path) -> str:
+def digest_of(root: Path, *paths: Path, hidden: bool = False) -> str:
     """Return the SHA-256 of the names (under `root`) and contents of all files in `paths`."""
     parts: list[str | bytes] = []
     for path in paths:
-        for file in sources(path):
+        for file in sources(path, hidden=hidden):
             parts += [file.relative_to(root).as_posix(), file.read_bytes()]
     return digest(*parts)
 

@@ -1,8 +1,6 @@
 """What MkDocs calls while it builds the site. Everything of substance is in the other modules."""
 
-import dataclasses
 import datetime
-import json
 import posixpath
 import re
 from pathlib import Path
@@ -17,76 +15,15 @@ from mkdocs.structure.pages import Page
 
 from press import cells, dated, facts, figures, formulas, glossary, launch, lessons, tables
 from press.errors import PressError
+from press.guide import Guide
 from press.project import Project
-from press.repository import Repository, find_repository
-from press.runs import Run, read_runs
-from press.sources import read_sources
+from press.repository import find_repository
+from press.texts import read_text
 
 LESSON_ICON = "material/play-box-outline"
 """Beside a lesson in the navigation, to tell it from a chapter."""
 
 _SOURCE_LINK = re.compile(r'href="(?P<path>[^":#]+\.(?:md|ipynb))(?P<anchor>#[^"]*)?"')
-
-
-class Guide:
-    """The records of one build: read when it starts, looked up by every page."""
-
-    def __init__(self, project: Project, repository: Repository) -> None:
-        """Read what `project` says of itself; its pages launch from `repository`."""
-        found = read_sources(project, outputs_allowed=True)
-        self.project = project
-        self.repository = repository
-        self.lessons = {lesson.name: lesson for lesson in found.lessons}
-        self.runs: dict[str, Run] = read_runs(project.runs)
-        self.mine: dict[str, Any] | None = (
-            json.loads(project.mine_facts.read_text("utf-8"))
-            if project.mine_facts.exists()
-            else None
-        )
-        self.dated = found.facts
-        self.chapters = {chapter.name: self._filled(chapter) for chapter in found.chapters}
-        self.tables = tables.written(found.mines, found.facts.values(), found.lessons, self.runs)
-        self.terms = self._terms()
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What `{{ mine.… }}`, `{{ runs.… }}` and `{{ fact.… }}` stand for."""
-        runs = {name: run.as_dict() for name, run in self.runs.items()}
-        values = {name: fact.value for name, fact in self.dated.items()}
-        return {"mine": self.mine or {}, "runs": runs, "fact": values}
-
-    def _filled(self, chapter: lessons.Chapter) -> lessons.Chapter:
-        """Return a chapter with the facts in its front matter as their values."""
-        text, where = chapter.path.read_text("utf-8-sig"), self.project.shown(chapter.path)
-
-        def fill(line: str) -> str:
-            first_line = text.count("\n", 0, max(text.find(line), 0)) + 1
-            return facts.substitute(line, self.facts, where, first_line)
-
-        filled = {"description": fill(chapter.description)}
-        for name in ("objectives", "needs", "key_points"):
-            if (lines := getattr(chapter, name)) is not None:
-                filled[name] = [fill(line) for line in lines]
-        return dataclasses.replace(chapter, **filled)
-
-    def _terms(self) -> dict[str, str]:
-        """Return the glossary's sentences by anchor; none in a guide without a glossary."""
-        path = self.project.glossary
-        if not path.exists():
-            return {}
-        text = path.read_text("utf-8-sig")
-        line = lessons.body_line(text)
-        body = "".join(text.splitlines(keepends=True)[line - 1 :])
-        return glossary.read_terms(
-            facts.substitute(body, self.facts, self.project.shown(path), line)
-        )
-
-    def record(self, page: Page) -> lessons.Lesson | lessons.Chapter | None:
-        """Return the checked record of a page."""
-        path = Path(page.file.src_path)
-        if path.suffix == ".ipynb":
-            return self.lessons.get(path.stem)
-        return self.chapters.get(path.with_suffix("").as_posix())
 
 
 guide: Guide
@@ -115,7 +52,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Give a lesson's page its title; put the facts of the runs into a chapter's prose."""
-    record = guide.record(page)
+    record = guide.record(page.file.src_path)
     if isinstance(record, lessons.Lesson):
         page.meta |= {
             "title": record.title,
@@ -125,9 +62,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         }
         # In Jupyter a lesson finds a chapter in ../docs/; among the pages it is one folder up.
         return cells.unwrap(markdown).replace("](../docs/", "](../")
-    source = Path(page.file.abs_src_path).read_text("utf-8-sig")
-    line = lessons.body_line(source)
     where = f"docs/{page.file.src_path}"
+    source = read_text(Path(page.file.abs_src_path), where)
+    _, line = lessons.body(source)
     page.meta["facts"] = dated.used(source, guide.dated)
     if record is not None:
         page.meta["description"] = record.description
@@ -141,7 +78,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     html = formulas.to_mathml(html, page.file.src_path)
     is_glossary = Path(page.file.abs_src_path) == guide.project.glossary
     html = glossary.with_tooltips(html, guide.terms, within=is_glossary)
-    return cells.align_tables(html) if isinstance(guide.record(page), lessons.Lesson) else html
+    is_lesson = isinstance(guide.record(page.file.src_path), lessons.Lesson)
+    return cells.align_tables(html) if is_lesson else html
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
@@ -161,7 +99,7 @@ def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
     """Give the theme the page's record and its launch bar."""
-    record = guide.record(page)
+    record = guide.record(page.file.src_path)
     context["guide"] = record
     if record is not None:
         is_own = isinstance(record, lessons.Lesson)

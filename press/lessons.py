@@ -1,5 +1,6 @@
 """Lessons and chapters as records, read from their files and checked before any work is done."""
 
+import datetime
 import hashlib
 import json
 import re
@@ -8,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from press import schema
 from press.errors import PressError, nearest
 from press.project import Project
+from press.texts import read_text, read_yaml
 
 TAGS = {
     "raises-exception": "the error that the cell shows is what it teaches",
@@ -262,26 +262,22 @@ def read_chapter(path: Path, where: str, name: Path) -> Chapter:
     Raises:
         PressError: one sentence on the first thing that is wrong.
     """
-    found = _FRONT_MATTER.match(path.read_text("utf-8-sig"))
+    found = _FRONT_MATTER.match(read_text(path, where))
     if found is None:
         raise PressError(
             f"{where}: it does not begin with front matter; put"
             f" {', '.join(schema.CHAPTER['required'])} between two lines of --- at its top."
         )
-    try:
-        record = yaml.safe_load(found["yaml"])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        # Line 1 of the file is the dashes; marks count from 0.
-        line = f":{mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise PressError(
-            f"{where}{line}: the front matter is not YAML ({problem}); quote a text that holds a"
-            " colon or a quotation mark."
-        ) from None
+    # Line 1 of the file is the dashes.
+    record = read_yaml(found["yaml"], where, "the front matter", first_line=2)
     if not isinstance(record, dict):
         raise PressError(f"{where}: its front matter is not a mapping of keys to values.")
     schema.check(record, schema.CHAPTER, f"{where}, front matter")
+    checked = str(record["checked"]) if "checked" in record else None
+    if checked and checked > datetime.date.today().isoformat():
+        raise PressError(
+            f"{where}, front matter: it was checked on {checked}, still to come; correct `checked`."
+        )
     return Chapter(
         name=name.as_posix(),
         path=path,
@@ -293,11 +289,11 @@ def read_chapter(path: Path, where: str, name: Path) -> Chapter:
         objectives=record.get("objectives"),
         needs=record.get("needs"),
         key_points=record.get("key_points"),
-        checked=str(record["checked"]) if "checked" in record else None,
+        checked=checked,
     )
 
 
-def body_line(text: str) -> int:
-    """Return the number of the line after a chapter's front matter; MkDocs cuts that off."""
+def body(text: str) -> tuple[str, int]:
+    """Return a chapter without its front matter, as MkDocs does, and the number of its line."""
     found = _FRONT_MATTER.match(text)
-    return found[0].count("\n") + 1 if found else 1
+    return (text[found.end() :], found[0].count("\n") + 1) if found else (text, 1)

@@ -1,13 +1,16 @@
 """The public mines this guide knows of: docs/mines.json, published as it stands."""
 
 import datetime
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from press import schema
-from press.errors import PressError
+from press.errors import PressError, nearest
+from press.texts import read_json, read_text
+
+_KEYS = ("schema", "mines")
+"""Of the file; the schema is the version of its form, for whoever reads what is published."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,16 @@ def read_mines(path: Path, where: str) -> list[PublicMine]:
     """
     if not path.exists():
         return []
-    try:
-        record = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise PressError(f"{where}: it is not JSON ({error}).") from None
+    record = read_json(read_text(path, where), where)
     found = record.get("mines") if isinstance(record, dict) else None
     if not isinstance(found, list):
         raise PressError(f'{where}: it holds no list "mines"; put the mines into one.')
+    for key in record:
+        if key not in _KEYS:
+            raise PressError(
+                f"{where}: `{key}` is not a key that it knows{nearest(key, _KEYS)}; the keys are"
+                f" {', '.join(_KEYS)}."
+            )
     mines = [_mine(given, f"{where}, mine {number}") for number, given in enumerate(found, 1)]
     for what in ("name", "root"):
         seen: set[str] = set()

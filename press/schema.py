@@ -13,8 +13,9 @@ from jsonschema.exceptions import ValidationError
 
 from press.errors import PressError, nearest
 
+# (?![\s\S]) is the very end; Python's $ would let a line end pass.
 # Each description completes the sentence "… must be DESCRIPTION".
-_LINE = {"type": "string", "pattern": r"^\S[^\n]*$"}
+_LINE = {"type": "string", "pattern": r"^\S[^\n]*(?![\s\S])"}
 _LINES = {"type": "array", "minItems": 1, "items": {**_LINE, "description": "a line of text"}}
 
 _SHARED: dict[str, Any] = {
@@ -110,7 +111,7 @@ FACT: dict[str, Any] = {
             "format": "date",
             "description": "the day on which the source held it true, as 2026-08-05",
         },
-        "source": {**_LINE, "description": "where it is from, one line of Markdown"},
+        "source": {**_LINE, "description": "one line of Markdown, where it is from"},
     },
 }
 
@@ -121,21 +122,21 @@ MINE: dict[str, Any] = {
     "additionalProperties": False,
     "required": ["name", "root", "organisms", "keeper", "seen", "source"],
     "properties": {
-        "name": {**_LINE, "description": "the mine's name"},
+        "name": {**_LINE, "description": "a line of text, the mine's name"},
         "root": {
             "type": "string",
-            "pattern": r"^https://\S+/service$",
+            "pattern": r"^https://\S+/service(?![\s\S])",
             "description": "the address of its web service, https and ending in /service",
         },
-        "organisms": {**_LINE, "description": "whose genes it holds, in a few words"},
-        "keeper": {**_LINE, "description": "who runs it"},
+        "organisms": {**_LINE, "description": "a few words, whose genes it holds"},
+        "keeper": {**_LINE, "description": "a line of text, who runs it"},
         "seen": {
             "type": "string",
-            "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$",
+            "pattern": r"^\d{4}(-\d\d(-\d\d)?)?(?![\s\S])",
             "description": "when a source last saw it answer: a day, a month or a year",
         },
-        "source": {**_LINE, "description": "what saw it, one line of Markdown"},
-        "remark": {**_LINE, "description": "what to mind, one line of Markdown"},
+        "source": {**_LINE, "description": "one line of Markdown, what saw it answer"},
+        "remark": {**_LINE, "description": "one line of Markdown, what to mind"},
     },
 }
 _SCHEMAS = {schema["title"]: schema for schema in (LESSON, CHAPTER, FACT, MINE)}
@@ -194,4 +195,7 @@ def _sentence(error: ValidationError, schema: Mapping[str, Any]) -> str:
         return "it must be a mapping of keys to values."
     key, *rest = error.absolute_path
     item = f" item {rest[0] + 1}" if rest and isinstance(rest[0], int) else ""
-    return f"`{key}`{item} is {error.instance!r}, but `{key}` must be {known[key]['description']}."
+    must = known[key]["description"]
+    if isinstance(error.instance, str) and error.instance.endswith("\n"):
+        must += ", without a line end (in YAML, write >- for > or |)"
+    return f"`{key}`{item} is {error.instance!r}, but `{key}` must be {must}."

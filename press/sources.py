@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from press import dated, lessons, mines, tables
 from press.project import Project
+from press.texts import read_text
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ def read_sources(project: Project, *, outputs_allowed: bool = False) -> Sources:
         mines=mines.read_mines(project.mines, project.shown(project.mines)),
     )
     for chapter in sources.chapters:
-        text, where = chapter.path.read_text("utf-8-sig"), project.shown(chapter.path)
+        where = project.shown(chapter.path)
+        text = read_text(chapter.path, where)
         dated.check_known(text, sources.facts, where)
         tables.substitute(text, dict.fromkeys(tables.NAMES, ""), where)
     return sources
@@ -46,5 +48,5 @@ def check_facts_used(project: Project, sources: Sources) -> None:
     Raises:
         PressError: naming those that are not.
     """
-    texts = [chapter.path.read_text("utf-8-sig") for chapter in sources.chapters]
+    texts = [read_text(chapter.path, project.shown(chapter.path)) for chapter in sources.chapters]
     dated.check_used(sources.facts, texts, project.shown(project.dated_facts))

@@ -16,6 +16,9 @@ NAMES = ("mines", "facts", "runs")
 _BREAKS = re.compile(r"(?<=[./])(?=[^./])")
 """Where an address may go on in the next line."""
 
+_BAR = re.compile(r"(`+)[^`].*?(?<!`)\1(?!`)|\\?\|")
+"""A piece of code, or a bar outside of one, whether or not its author has escaped it."""
+
 _TABLE = re.compile(r"\{\{[ \t]*table\.(?P<name>[^{}\s]*)[ \t]*\}\}")
 
 
@@ -100,4 +103,6 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
 
 
 def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    """Return a value as it stands in a cell: a bar within code is none of the table's already."""
+    text = " ".join(str(value).split())
+    return _BAR.sub(lambda found: found[0] if found[1] else "\\|", text)

@@ -88,6 +88,7 @@ def test_a_whole_number_keeps_its_digits(number):
         ("2026-08-05", "2999-01-01", ["its date, 2999-01-01, is still to come"]),
         ("12500", "[1, 2]", ["`value` is [1, 2]", "a number or a line of text"]),
         ("12500", '""', ["`value` is ''"]),
+        ("12500", "|\n    one", [r"`value` is 'one\n'", "without a line end", "write >- for"]),
         ("12500", "yes", ["`value` is True", "quote it"]),
         ("Sessions at once", "A: B", ["docs/facts.yml:7", "is not YAML", "quote a text"]),
         ("binder_users", "client_version", ["docs/facts.yml:6", "stands in it twice"]),

@@ -42,6 +42,10 @@ def test_sources_are_what_people_write(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     assert [str(path.relative_to(tmp_path)) for path in sources(tmp_path)] == ["b.py", "a/c.py"]
+    (tmp_path / "lost.md").symlink_to("nowhere")  # as Emacs marks a file that is being edited
+    assert sources(tmp_path)[-1].name == "c.py"
+    seen = [path.name for path in sources(tmp_path, hidden=True)]
+    assert seen == [".hidden", "b.py", "c.py"]
     assert sources(tmp_path / "b.py") == [tmp_path / "b.py"]
     assert sources(tmp_path / "nowhere") == []
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from press.errors import PressError
-from press.lessons import TAGS, body_line, read_chapters, read_lessons
+from press.lessons import TAGS, body, read_chapters, read_lessons
 
 
 def test_a_lesson_is_read_with_its_metadata(project, write_lesson):
@@ -191,6 +191,11 @@ def test_a_chapter_is_read_with_its_front_matter(project, write_lesson):
             "---\ntitle: T\ndescription: D\nlesson: 01-count\nchecked: last week\n---\n",
             ["`checked` is 'last week'", "date"],
         ),
+        (
+            "---\ntitle: T\ndescription: D\nlesson: 01-count\nchecked: 2999-01-01\n---\n",
+            ["checked on 2999-01-01, still to come"],
+        ),
+        ("---\ntitle: T\ntitle: U\n---\n", ["docs/page.md:3", "`title` stands in it twice"]),
         ("---\ntitle: 2026\ndescription: D\nlesson: 01-count\n---\n", ["`title` is 2026"]),
     ],
 )
@@ -203,9 +208,17 @@ def test_a_malformed_chapter_is_named_with_what_to_do(project, write_lesson, fro
         assert word in sentence
 
 
+def test_a_chapter_may_come_from_windows(project, write_lesson):
+    write_lesson("01-count", "1")
+    home = project.docs / "index.md"
+    before = read_chapters(project, read_lessons(project))
+    home.write_bytes(b"\xef\xbb\xbf" + home.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_chapters(project, read_lessons(project)) == before
+
+
 def test_the_body_of_a_chapter_begins_after_its_front_matter():
-    assert body_line("---\ntitle: T\n---\n# T\n") == 4
-    assert body_line("# T\n") == 1
+    assert body("---\ntitle: T\n---\n# T\n") == ("# T\n", 4)
+    assert body("# T\n") == ("# T\n", 1)
 
 
 def test_the_lessons_and_chapters_of_this_guide_are_well_formed(repository_project):

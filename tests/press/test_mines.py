@@ -68,6 +68,8 @@ def test_a_source_may_know_only_the_month_or_the_year(mines_file, seen):
         ({"seen": "2026-13"}, ["there is no day 2026-13", "correct `seen`"]),
         ({"seen": "2023-02-29"}, ["there is no day 2023-02-29"]),
         ({"seen": "2999"}, ["seen on 2999, still to come"]),
+        ({"root": FLY["root"] + "\n"}, ["`root` is", "without a line end"]),
+        ({"seen": "2026\n"}, ["`seen` is", "without a line end"]),
         ({"keeper": ""}, ["`keeper` is ''", "who runs it"]),
     ],
 )
@@ -94,6 +96,8 @@ def test_a_mine_stands_there_once(mines_file):
     ("text", "words"),
     [
         ("{", "is not JSON"),
+        ('{"mines": [], "mines": []}', "`mines` stands twice in one place"),
+        ('{"mines": [], "minse": []}', "`minse` is not a key that it knows (did you mean `mines`"),
         ("[]", 'holds no list "mines"'),
         ('{"mine": []}', 'holds no list "mines"'),
         ('{"mines": "all"}', 'holds no list "mines"'),

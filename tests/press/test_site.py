@@ -62,6 +62,7 @@ def test_a_site_is_built_once_and_kept_when_the_next_build_fails(project, write_
         "docs/facts.yml",
         "docs/mines.json",
         "docs/examples/requirements/requirements.txt",
+        "docs/examples/prebuilt-image/.github/workflows/image.yml",
         "theme/main.html",
         "mkdocs.yml",
         "notebooks/01-count.ipynb",

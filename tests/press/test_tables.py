@@ -80,11 +80,11 @@ def test_the_table_of_facts_is_in_their_order():
     date = datetime.date(2026, 8, 5)
     facts = [
         DatedFact("b", "Sessions `at` once", "1,000", date, "S"),
-        DatedFact("a", "One | other", "x", date, "T"),
+        DatedFact("a", "One | other", "`x|y`", date, r"[T\|U](a|b)"),
     ]
     assert cells(of_facts(facts))[1:] == [
         ["Sessions <code>at</code> once", "1,000", "2026-08-05", "S"],
-        ["One | other", "x", "2026-08-05", "T"],
+        ["One | other", "<code>x|y</code>", "2026-08-05", '<a href="a|b">T|U</a>'],
     ]
 
 

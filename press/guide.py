@@ -1,0 +1,76 @@
+"""What a build knows of the guide: its records, read when it starts, looked up by every page."""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from press import facts, glossary, lessons, tables
+from press.project import Project
+from press.repository import Repository
+from press.runs import Run, read_runs
+from press.sources import read_sources
+from press.texts import read_text
+
+
+class Guide:
+    """The records of one build."""
+
+    def __init__(self, project: Project, repository: Repository) -> None:
+        """Read what `project` says of itself; its pages launch from `repository`.
+
+        Raises:
+            PressError: one sentence on the first thing that is wrong in its sources.
+        """
+        found = read_sources(project, outputs_allowed=True)
+        self.project = project
+        self.repository = repository
+        self.lessons = {lesson.name: lesson for lesson in found.lessons}
+        self.runs: dict[str, Run] = read_runs(project.runs)
+        self.mine: dict[str, Any] | None = (
+            json.loads(project.mine_facts.read_text("utf-8"))
+            if project.mine_facts.exists()
+            else None
+        )
+        self.dated = found.facts
+        self.chapters = {chapter.name: self._filled(chapter) for chapter in found.chapters}
+        self.tables = tables.written(found.mines, found.facts.values(), found.lessons, self.runs)
+        self.terms = self._terms()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `{{ mine.… }}`, `{{ runs.… }}` and `{{ fact.… }}` stand for."""
+        runs = {name: run.as_dict() for name, run in self.runs.items()}
+        values = {name: fact.value for name, fact in self.dated.items()}
+        return {"mine": self.mine or {}, "runs": runs, "fact": values}
+
+    def _filled(self, chapter: lessons.Chapter) -> lessons.Chapter:
+        """Return a chapter with the facts in its front matter as their values."""
+        where = self.project.shown(chapter.path)
+        text = read_text(chapter.path, where)
+
+        def fill(line: str) -> str:
+            first_line = text.count("\n", 0, max(text.find(line), 0)) + 1
+            return facts.substitute(line, self.facts, where, first_line)
+
+        filled = {"description": fill(chapter.description)}
+        for name in ("objectives", "needs", "key_points"):
+            if (lines := getattr(chapter, name)) is not None:
+                filled[name] = [fill(line) for line in lines]
+        return dataclasses.replace(chapter, **filled)
+
+    def _terms(self) -> dict[str, str]:
+        """Return the glossary's sentences by anchor; none in a guide without a glossary."""
+        path = self.project.glossary
+        if not path.exists():
+            return {}
+        where = self.project.shown(path)
+        body, line = lessons.body(read_text(path, where))
+        return glossary.read_terms(facts.substitute(body, self.facts, where, line))
+
+    def record(self, src_path: str) -> lessons.Lesson | lessons.Chapter | None:
+        """Return the checked record of the page that is made from a file, as MkDocs names it."""
+        path = Path(src_path)
+        if path.suffix == ".ipynb":
+            return self.lessons.get(path.stem)
+        return self.chapters.get(path.with_suffix("").as_posix())
