@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
@@ -46,7 +47,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
     `path`: all; `lesson_path`: lessons; `executed_path` and `unexecuted_path`: those that ran, and
     those that need a public mine and had none. `kind_path`: one page of each kind, for what the
-    theme does in the same way on all of them.
+    theme does in the same way on all of them; `lesson_kind_path`: those that are lessons.
     """
     pages = page_paths()
     lessons = [path for path in pages if path.startswith("notebooks/")]
@@ -57,6 +58,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "executed_path": [path for path in lessons if lesson_of(path) in runs()],
         "unexecuted_path": unexecuted,
         "kind_path": ["", "first-query/", "glossary/", *lessons[1:2], *unexecuted[:1]],
+        "lesson_kind_path": [*lessons[1:2], *unexecuted[:1]],
     }
     for name, paths in kinds.items():
         if name in metafunc.fixturenames:
@@ -174,12 +176,13 @@ def readers(browser: Browser, site_url: str) -> Iterator[Callable[[int, str], Vi
 
 
 @pytest.fixture(scope="session")
-def read(readers: Callable[[int, str], Visit]) -> Callable[[str], Page]:
-    """Return an open page to look at; it is shared, so nothing in it is pressed or changed."""
+def read(site_dir: Path) -> Callable[[str], BeautifulSoup]:
+    """Return a page as it is published, for what takes no browser to see; nobody changes it."""
 
     @functools.cache
-    def page(path: str) -> Page:
-        return readers(DESKTOP, "light").open(path)
+    def page(path: str) -> BeautifulSoup:
+        text = (site_dir / path / "index.html").read_text("utf-8")
+        return BeautifulSoup(text, "html.parser")
 
     return page
 

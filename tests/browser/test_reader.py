@@ -59,33 +59,28 @@ def test_colours_are_right_before_the_scripts_have_loaded(browser, site_url):
     context.close()
 
 
-def test_code_of_a_lesson_can_be_copied_as_it_was_written(lesson_path, visit):
-    page = visit().open(lesson_path)
+def test_code_of_a_lesson_can_be_copied_as_it_was_written(lesson_kind_path, visit):
+    page = visit().open(lesson_kind_path)
     block = page.locator(".cell-input .highlight").first
     block.hover()
     assert block.locator("button[data-md-type=copy], .md-clipboard").count() == 1
     assert "&gt;" not in block.locator("code").inner_text()
 
 
-def test_a_wide_table_scrolls_inside_its_own_box(lesson_path, visit):
-    page = visit(PHONE).open(lesson_path)
-    for table in page.locator(".output-html").all():
-        box = table.bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= PHONE
-
-
-def test_a_solution_is_hidden_until_asked_for(lesson_path, visit):
-    page = visit().open(lesson_path)
-    for solution in page.locator("article details.success").all():
+def test_a_solution_is_hidden_until_asked_for(lesson_kind_path, visit, read):
+    assert not any(read(path).select("details.success[open]") for path in page_paths())
+    page = visit().open(lesson_kind_path)
+    solutions = page.locator("article details.success").all()
+    assert solutions
+    for solution in solutions:
         body = solution.locator(":scope > :not(summary)").first
         assert not body.is_visible()
         solution.locator("summary").click()
         assert body.is_visible()
 
 
-def test_on_paper_a_lesson_is_light_without_buttons_and_says_when_it_ran(lesson_path, visit):
-    page = visit(scheme="dark").open(lesson_path)
+def test_on_paper_a_lesson_is_light_without_buttons_and_says_when_it_ran(lesson_kind_path, visit):
+    page = visit(scheme="dark").open(lesson_kind_path)
     page.emulate_media(media="print")
     assert not page.locator(".launch__door").first.is_visible()
     assert page.locator(".run").is_visible()

@@ -3,20 +3,17 @@
 import itertools
 import json
 import subprocess
-import sys
 from pathlib import Path
 
+import herbarium
 import pytest
 import requests
 
+from minelet import embedded, server
+from minelet.service import MineService
+from tests import node
+
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "minelet")]
-
-import herbarium  # noqa: E402
-
-from minelet import embedded, server  # noqa: E402
-from minelet.service import MineService  # noqa: E402
-from tests import node  # noqa: E402
 
 
 @pytest.fixture(scope="session")
