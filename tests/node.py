@@ -15,6 +15,8 @@ CLIENTS = TESTS / "clients"  # InterMine's JavaScript client
 WORDS = TESTS / "words"  # what reads the pages for spelling and for their Markdown
 FOLDERS = (CLIENTS, WORDS)
 LEAST = 18  # the oldest Node whose users still have reason to write to us, as Debian 12's
+ANSWER_SECONDS = 20
+NPM_SECONDS = 300
 MISSING = (
     f"Node {LEAST} or newer and npm are needed to test InterMine's JavaScript client and to check "
     "the spelling of the pages: install nodejs and npm with your system's package manager, or from "
@@ -23,10 +25,14 @@ MISSING = (
 
 
 def version() -> int:
-    """Return Node's major version, 0 when there is no Node or no npm."""
+    """Return Node's major version, 0 when there is no Node or no npm, or Node hangs."""
     if not (shutil.which("node") and shutil.which("npm")):
         return 0
-    told = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
+    asked = ["node", "--version"]
+    try:
+        told = subprocess.run(asked, capture_output=True, text=True, timeout=ANSWER_SECONDS).stdout
+    except subprocess.TimeoutExpired:
+        return 0
     found = re.match(r"v(\d+)\.", told)
     return int(found[1]) if found else 0
 
@@ -53,14 +59,34 @@ def get_node() -> bool:
     return version() >= LEAST
 
 
-def install(folder: Path) -> int:
-    """Install the packages of `folder` when they are not those of its lock; return npm's status."""
+def install(folder: Path) -> bool:
+    """Install the packages of `folder` when they are not those of its lock; tell whether it has."""
     lock = folder / "package-lock.json"
     done = installed(folder)
     if done.exists() and done.stat().st_mtime >= lock.stat().st_mtime:
-        return 0
+        return True
+    shown = folder.relative_to(TESTS.parent)
+    print(f"Installing what {shown}/package-lock.json names", flush=True)
     # No package may run anything while it is installed: these need nothing of the kind.
-    return subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=folder).returncode
+    command = ["npm", "ci", "--ignore-scripts", "--fetch-retries=1", "--loglevel=error"]
+    try:
+        said = subprocess.run(
+            command,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=NPM_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        why = f"npm did not end within {NPM_SECONDS} seconds."
+    else:
+        if not said.returncode:
+            return True
+        code = re.search(r"^npm \S+ code (\S+)", said.stderr, re.MULTILINE)
+        why = f"npm says {code[1]}." if code else "npm failed."
+    print(f"What {shown}/package-lock.json names was not installed: {why}", file=sys.stderr)
+    return False
 
 
 def main() -> int:
@@ -69,7 +95,10 @@ def main() -> int:
         print(MISSING, file=sys.stderr)
         # Without CI the tests are skipped with a sentence; in CI they must run.
         return 1 if os.environ.get("CI") else 0
-    return max(install(folder) for folder in FOLDERS)
+    if not all([install(folder) for folder in FOLDERS]):
+        print("Is there a network? Once there is, say make test again.", file=sys.stderr)
+        return 1 if os.environ.get("CI") else 0  # tests whose packages are missing are skipped
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from tests.browser.conftest import DESKTOP, PHONE, ROOT, page_paths
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text("utf-8")
 # The doors of a lesson are seen when it opens, and large enough to hit: WCAG 2.2, 2.5.8.
-OUT_OF_VIEW = """[...document.querySelectorAll(".launch__door")].map(it => it.getBoundingClientRect())
+OUT_OF_VIEW = """[...document.querySelectorAll(".launch__door")]
+    .map(it => it.getBoundingClientRect())
     .filter(it => it.bottom >= innerHeight || it.height < 24)"""
 # A wide table scrolls inside its own box.
 OUT_OF_BOX = """[...document.querySelectorAll(".output-html")].filter(it => it.checkVisibility())
