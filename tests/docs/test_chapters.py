@@ -3,8 +3,8 @@
 import re
 
 import pytest
-import yaml
 
+from press.sources import check_facts_used, read_sources
 from tests.docs.chapters import PROJECT, all_pages, chapters
 
 
@@ -39,10 +39,4 @@ def test_every_page_is_in_the_reading_order_and_every_page_of_it_exists():
 
 
 def test_every_fact_of_the_table_is_used():
-    facts = yaml.safe_load(PROJECT.dated_facts.read_text("utf-8"))
-    used = {
-        name
-        for page in all_pages()
-        for name in re.findall(r"\{\{ *fact\.(\w+) *\}\}", page.path.read_text("utf-8"))
-    }
-    assert set(facts) - used == set()
+    check_facts_used(PROJECT, read_sources(PROJECT))

@@ -16,6 +16,9 @@ import yaml
 
 from tests.docs.chapters import PROJECT, ROOT
 
+# One process, so that each folder is asked about once.
+pytestmark = pytest.mark.xdist_group("examples")
+
 EXAMPLES = ROOT / "docs" / "examples"
 CHAPTER = (ROOT / "docs" / "own-binder.md").read_text("utf-8")
 FACTS = yaml.safe_load(PROJECT.dated_facts.read_text("utf-8"))

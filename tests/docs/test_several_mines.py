@@ -120,6 +120,11 @@ def read_lesson():
     return lesson
 
 
+def run(lesson, folder):
+    """Execute the lesson in a folder of its own."""
+    NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}}).execute()
+
+
 @contextlib.contextmanager
 def port(*, listening: bool) -> Iterator[int]:
     """Hold a port on which nobody answers, or to which nobody can even connect."""
@@ -161,7 +166,7 @@ def executed(tmp_path_factory):
             mine, gene, organism = labels.split("|")
             lines.append(f"{mine}|{root}|{gene}|{organism}")
         patch.setenv("MINE_ROOTS", ";".join(lines))
-        NotebookClient(lesson, resources={"metadata": {"path": str(folder)}}).execute()
+        run(lesson, folder)
     return lesson
 
 
@@ -226,6 +231,6 @@ def test_the_lesson_ends_when_no_mine_answers_at_all(tmp_path, monkeypatch):
     lesson = read_lesson()
     with port(listening=False) as closed:
         monkeypatch.setenv("MINE_ROOTS", f"Closed|http://127.0.0.1:{closed}/m/service|NOP1|x")
-        NotebookClient(lesson, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        run(lesson, tmp_path)
     assert "URLError" in shown(lesson, "question")
     assert "0 rows from 0 mines" in shown(lesson, "save")

@@ -32,7 +32,9 @@ def said_by(tool: str, texts: dict[str, tuple[str, str]], folder, *options: str)
     for name, (_, text) in texts.items():
         (folder / name).write_text(text, "utf-8")
     command = [node.WORDS / "node_modules" / ".bin" / tool, *options, *texts]
-    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
+    ended = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
     lines = (ended.stdout + ended.stderr).splitlines()
     complaints = [found for line in lines if (found := re.match(r"(\d{4}\.\w+):(\d+)", line))]
     # A tool that fails without a complaint has not looked.

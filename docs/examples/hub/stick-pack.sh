@@ -3,7 +3,7 @@
 # Run it in the folder of the guide's repository, with the Python that the class will have:
 #   docs/examples/hub/stick-pack.sh /media/stick python3.13
 set -euo pipefail
-stick=$1
+stick=${1:?name the folder of the stick, such as /media/stick}
 python=${2:-python3}
 
 mkdir -p "$stick/wheels"

@@ -5,5 +5,5 @@ set -euo pipefail
 
 sudo apt update
 sudo apt install --yes python3 python3-dev git curl
-curl -L https://tljh.jupyter.org/bootstrap.py |
+curl --fail --location https://tljh.jupyter.org/bootstrap.py |
   sudo -E python3 - --admin teacher:CHANGE-THIS-FOR-THE-TEACHER --show-progress-page
