@@ -78,6 +78,13 @@ def test_a_link_to_a_term_says_what_it_means(link):
     )
 
 
+@pytest.mark.parametrize("anchor", ["größe", "gr%C3%B6%C3%9Fe"])
+def test_a_term_may_have_any_letters(anchor):
+    [term] = read_terms("### Größe { #größe }\n\nA size.\n").items()
+    link = f'<a href="../glossary/#{anchor}">'
+    assert with_tooltips(link, dict([term])) == f'{link[:-1]} title="A size.">'
+
+
 @pytest.mark.parametrize("link", NO_LINKS)
 def test_other_links_stay_as_they_are(link):
     html = f"<p>A <a {link}>mine</a>.</p>"

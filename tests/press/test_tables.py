@@ -1,6 +1,7 @@
 """Tables that are written from records, and put where a page asks for them."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -67,13 +68,17 @@ def test_a_table_that_cannot_be_put_there_is_named_with_its_line(line, words):
 
 
 def test_the_table_of_mines_says_who_saw_each_answer_and_when():
-    mine = PublicMine("FlyMine", "https://f.org/service", "flies", "us", "2026-05", "[a note](x)")
+    mine = PublicMine(
+        "FlyMine", "https://f.org/<b>/service", "flies", "us", "2026-05", "[a note](x)"
+    )
     _, row = cells(of_mines([mine]))
     assert row == [
         "<strong>FlyMine</strong><br>flies",
-        "<code>https://<wbr>f.<wbr>org/<wbr>service</code>",
+        "<code>https://<wbr>f.<wbr>org/<wbr>&lt;b&gt;/<wbr>service</code>",
         '2026-05, <a href="x">a note</a>',
     ]
+    _, row = cells(of_mines([replace(mine, remark="Slow.")]))
+    assert row[2].endswith("a note</a><br>Slow.")
 
 
 def test_the_table_of_facts_is_in_their_order():
