@@ -6,8 +6,6 @@ from nbclient import NotebookClient
 
 from tests.docs.chapters import PROJECT
 
-pytestmark = pytest.mark.xdist_group("repair")
-
 LESSON = PROJECT.notebooks / "03-repair-a-2018-notebook.ipynb"
 
 

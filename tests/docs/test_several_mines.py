@@ -17,8 +17,6 @@ from nbclient import NotebookClient
 import minelet
 from tests.docs.chapters import PROJECT
 
-pytestmark = pytest.mark.xdist_group("several-mines")
-
 LESSON = PROJECT.notebooks / "13-several-mines.ipynb"
 OWN = PROJECT.notebooks / "own-mine"
 
