@@ -26,4 +26,4 @@ lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.t
 
 # What tests need of Node, with Node if that is missing: InterMine's JavaScript client, and what
 # reads the pages for spelling and Markdown.
-tests/%/node_modules/.package-lock.json: tests/%/package-lock.json | .venv/ready ; $(RUN) tests.node
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json | .venv/ready ; $(RUN) tests.node $*

@@ -1,6 +1,7 @@
 """Find Node and npm, and install what some tests need of them as their lock files say.
 
-`python -m tests.node` does so for `make test`, quickly when all is there already.
+`python -m tests.node` does so for `make test`, quickly when all is there already; with the names of
+folders, as clients or words, for these alone.
 """
 
 import os
@@ -89,17 +90,17 @@ def install(folder: Path) -> bool:
     return False
 
 
-def main() -> int:
-    """Make sure that all packages are there; return the exit status."""
+def main(*names: str) -> int:
+    """Make sure that the packages of some folders are there; return the exit status."""
     if version() < LEAST and not get_node():
         print(MISSING, file=sys.stderr)
         # Without CI the tests are skipped with a sentence; in CI they must run.
         return 1 if os.environ.get("CI") else 0
-    if not all([install(folder) for folder in FOLDERS]):
+    if not all([install(folder) for folder in [TESTS / name for name in names] or FOLDERS]):
         print("Is there a network? Once there is, say make test again.", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0  # tests whose packages are missing are skipped
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))
