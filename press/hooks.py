@@ -13,7 +13,18 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from press import cells, dated, facts, figures, formulas, glossary, launch, lessons, tables
+from press import (
+    cells,
+    dated,
+    downloads,
+    facts,
+    figures,
+    formulas,
+    glossary,
+    launch,
+    lessons,
+    tables,
+)
 from press.errors import PressError
 from press.guide import Guide
 from press.project import Project
@@ -108,6 +119,11 @@ def on_page_context(
             page.url, lesson, guide.repository, guide.runs.get(lesson.name), is_own=is_own
         )
     return context
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Let the links of lessons that are downloaded lead to the site."""
+    downloads.lead_to_site(Path(config.site_dir), str(config.site_url))
 
 
 def day(date: str | datetime.date) -> str:

@@ -1,0 +1,50 @@
+"""The executed lessons as a reader downloads them: their links lead to this site."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from press.files import write
+from press.lessons import source
+
+# As lessons write them: `../docs/data.md#counts` for a chapter, `02-name.ipynb` for a lesson.
+_LINK = re.compile(
+    r"\]\((?P<path>(?:\.\./docs/)?[\w./-]+)\.(?P<kind>md|ipynb)(?P<anchor>#[^)\s]*)?\)"
+)
+
+
+def lead_to_site(site: Path, site_url: str) -> None:
+    """Rewrite the links of every lesson published in the folder `site`.
+
+    In the repository a lesson finds the chapters beside its folder. A file that lies among
+    somebody's downloads finds nothing there.
+
+    Args:
+        site: a built site.
+        site_url: the address at which it will be read, ending in a slash.
+    """
+    for path in sorted(site.glob("notebooks/*/*.ipynb")):
+        notebook = with_addresses(json.loads(path.read_text("utf-8")), site_url)
+        write(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+
+
+def with_addresses(notebook: dict[str, Any], site_url: str) -> dict[str, Any]:
+    """Return a lesson in whose prose every link to a chapter or lesson is a page's address."""
+
+    def address(link: re.Match[str]) -> str:
+        if link["kind"] == "ipynb":
+            page = f"notebooks/{link['path']}/"
+        else:
+            page = link["path"].removeprefix("../docs/") + "/"
+        page = re.sub(r"(^|/)index/$", r"\1", page)
+        return f"]({urljoin(site_url, page)}{link['anchor'] or ''})"
+
+    cells = [
+        {**cell, "source": _LINK.sub(address, source(cell))}
+        if cell["cell_type"] == "markdown"
+        else cell
+        for cell in notebook["cells"]
+    ]
+    return {**notebook, "cells": cells}

@@ -1,0 +1,47 @@
+"""A downloaded lesson leads back to the site."""
+
+import json
+
+import pytest
+
+from press.downloads import lead_to_site, with_addresses
+from tests.press.conftest import notebook
+
+SITE = "https://genes.example/guide/"
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("../docs/data.md", "data/"),
+        ("../docs/glossary.md#mine", "glossary/#mine"),
+        ("../docs/index.md", ""),
+        ("02-genes-with-introns.ipynb", "notebooks/02-genes-with-introns/"),
+        ("02-genes-with-introns.ipynb#ask", "notebooks/02-genes-with-introns/#ask"),
+    ],
+)
+def test_a_link_becomes_the_address_of_its_page(written, address):
+    lesson = with_addresses(notebook((f"See [there]({written}).",)), SITE)
+    assert lesson["cells"][0]["source"] == f"See [there]({SITE}{address})."
+
+
+@pytest.mark.parametrize(
+    "text", ["[a](https://example.org/a.md)", "[b](#below)", "data.md", "[c](table.csv)"]
+)
+def test_what_links_to_no_page_stays(text):
+    assert with_addresses(notebook((text,)), SITE)["cells"][0]["source"] == text
+
+
+def test_code_stays():
+    code = 'print("[a](../docs/data.md)")'
+    assert with_addresses(notebook(code), SITE)["cells"][0]["source"] == code
+
+
+def test_every_lesson_of_a_site_is_rewritten(tmp_path):
+    path = tmp_path / "notebooks" / "01-count" / "01-count.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook(("[data](../docs/data.md)",), "1")))
+    lead_to_site(tmp_path, SITE)
+    published = json.loads(path.read_text())
+    assert published["cells"][0]["source"] == f"[data]({SITE}data/)"
+    assert published["cells"][1]["source"] == "1"
