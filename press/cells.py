@@ -31,14 +31,15 @@ def align_tables(page: str) -> str:
     """Return a page with the numeric columns of pandas' tables marked `number`.
 
     pandas aligns every column to the right; names are read from the left. A table whose cells
-    span columns or rows stays as it is.
+    span columns stays as it is. Rows are counted from their right end: where a cell spans rows,
+    which pandas does with the first columns of an index, the rows below lack cells on the left.
     """
     soup = BeautifulSoup(page, "html.parser")
     tables = soup.select(".output-html table")
     for table in tables:
-        if table.select("[colspan], [rowspan]"):
+        if table.select("[colspan]"):
             continue
-        rows = [row.find_all(["td", "th"]) for row in table.select("tr")]
+        rows = [row.find_all(["td", "th"])[::-1] for row in table.select("tr")]
         for column in zip(*rows, strict=False):
             body = [cell for cell in column if cell.find_parent("tbody")]
             if body and all(_NUMBER.fullmatch(cell.get_text(strip=True)) for cell in body):

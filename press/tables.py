@@ -93,7 +93,7 @@ def of_runs(lessons: Iterable[Lesson], runs: Mapping[str, Run]) -> str:
             rows.append((link, "not executed here", "", "", ""))
             continue
         mine = run.mine.name if run.mine else "none"
-        rows.append((link, run.executed[:10], f"{run.seconds:.1f} s", run.python, mine))
+        rows.append((link, run.executed[:10], f"{run.seconds:.1f}&nbsp;s", run.python, mine))
     return _table(("Lesson", "Executed", "In", "Python", "Mine"), rows)
 
 

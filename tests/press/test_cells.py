@@ -52,7 +52,15 @@ def test_a_column_of_numbers_is_marked_with_its_header():
     assert numeric(page) == ["", "length", "0", "1,245", "1", "-3.5e-12", "2", "NaN"]
 
 
-def test_a_table_whose_cells_span_stays_as_it_is():
+def test_rows_under_a_cell_that_spans_them_are_counted_from_the_right():
+    page = table(
+        '<tr><th rowspan="2">short</th><th>False</th><td>12</td></tr>',
+        "<tr><th>True</th><td>5</td></tr>",
+    )
+    assert numeric(align_tables(page)) == ["length", "12", "5"]
+
+
+def test_a_table_whose_cells_span_columns_stays_as_it_is():
     page = table('<tr><th colspan="2">0</th><td>5</td></tr>')
     assert numeric(align_tables(page)) == []
 

@@ -99,7 +99,7 @@ def test_the_table_of_runs_says_what_was_not_executed(project, write_lesson):
     mine = MineOfRun("MINE", "1", "2017-01-18", "embedded")
     run = Run("", "key", "2026-11-23T10:00:00Z", 2.46, "3.13.0", {}, mine)
     rows = cells(of_runs(read_lessons(project), {"01-count": run}))[1:]
-    assert rows[0][1:] == ["2026-11-23", "2.5 s", "3.13.0", "MINE"]
+    assert rows[0][1:] == ["2026-11-23", "2.5&nbsp;s", "3.13.0", "MINE"]
     assert rows[1] == [
         '<a href="notebooks/02-live.ipynb">Several mines</a>', "not executed here", "", "", ""
     ]  # fmt: skip
