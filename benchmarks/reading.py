@@ -165,7 +165,7 @@ def main() -> None:
     every: list[Sentence] = []
     chapters = sorted(read_chapters(project, lessons), key=lambda page: page.number or 99)
     for chapter in chapters:
-        text, line = body(chapter.path.read_text("utf-8-sig"))
+        text, line = body(chapter.text)
         found = list(prose(text, project.shown(chapter.path), line))
         if found:
             group = "chapters" if chapter.number else "reference"

@@ -10,7 +10,6 @@ from press.project import Project
 from press.repository import Repository
 from press.runs import Run, read_runs
 from press.sources import read_sources
-from press.texts import read_text
 
 
 class Guide:
@@ -47,10 +46,9 @@ class Guide:
     def _filled(self, chapter: lessons.Chapter) -> lessons.Chapter:
         """Return a chapter with the facts in its front matter as their values."""
         where = self.project.shown(chapter.path)
-        text = read_text(chapter.path, where)
 
         def fill(line: str) -> str:
-            first_line = text.count("\n", 0, max(text.find(line), 0)) + 1
+            first_line = chapter.text.count("\n", 0, max(chapter.text.find(line), 0)) + 1
             return facts.substitute(line, self.facts, where, first_line)
 
         filled = {"description": fill(chapter.description)}
@@ -62,10 +60,11 @@ class Guide:
     def _terms(self) -> dict[str, str]:
         """Return the glossary's sentences by anchor; none in a guide without a glossary."""
         path = self.project.glossary
-        if not path.exists():
+        chapter = self.chapters.get(path.stem)
+        if chapter is None:
             return {}
         where = self.project.shown(path)
-        body, line = lessons.body(read_text(path, where))
+        body, line = lessons.body(chapter.text)
         return glossary.read_terms(facts.substitute(body, self.facts, where, line))
 
     def record(self, src_path: str) -> lessons.Lesson | lessons.Chapter | None:

@@ -29,7 +29,6 @@ from press.errors import PressError
 from press.guide import Guide
 from press.project import Project
 from press.repository import find_repository
-from press.texts import read_text
 
 LESSON_ICON = "material/play-box-outline"
 """Beside a lesson in the navigation, to tell it from a chapter."""
@@ -68,17 +67,20 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta |= {
             "title": record.title,
             "description": record.description,
+            "number": record.number,
             "minutes": record.minutes,
             "icon": LESSON_ICON,
         }
         # In Jupyter a lesson finds a chapter in ../docs/; among the pages it is one folder up.
         return cells.unwrap(markdown).replace("](../docs/", "](../")
+    if record is None:
+        return markdown
     where = f"docs/{page.file.src_path}"
-    source = read_text(Path(page.file.abs_src_path), where)
-    _, line = lessons.body(source)
-    page.meta["facts"] = dated.used(source, guide.dated)
-    if record is not None:
-        page.meta["description"] = record.description
+    _, line = lessons.body(record.text)
+    page.meta |= {
+        "description": record.description,
+        "facts": dated.used(record.text, guide.dated),
+    }
     markdown = tables.substitute(markdown, guide.tables, where, line)
     markdown = facts.substitute(markdown, guide.facts, where, line)
     return figures.substitute(markdown, guide.project.executed, where, line)

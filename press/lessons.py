@@ -53,6 +53,11 @@ class Lesson:
     """Of that file, at the moment it was read."""
 
     @property
+    def number(self) -> int:
+        """Its place in the reading order."""
+        return int(self.name[:2])
+
+    @property
     def code_cells(self) -> list[dict[str, Any]]:
         """The cells that are executed, in order; blank ones are not."""
         return [
@@ -69,6 +74,8 @@ class Chapter:
     name: str
     """Path in docs/ without its ending, as `first-query`."""
     path: Path
+    text: str
+    """The whole file as it was read, front matter included."""
     title: str
     description: str
     lesson: str
@@ -262,7 +269,8 @@ def read_chapter(path: Path, where: str, name: Path) -> Chapter:
     Raises:
         PressError: one sentence on the first thing that is wrong.
     """
-    found = _FRONT_MATTER.match(read_text(path, where))
+    text = read_text(path, where)
+    found = _FRONT_MATTER.match(text)
     if found is None:
         raise PressError(
             f"{where}: it does not begin with front matter; put"
@@ -281,6 +289,7 @@ def read_chapter(path: Path, where: str, name: Path) -> Chapter:
     return Chapter(
         name=name.as_posix(),
         path=path,
+        text=text,
         title=record["title"],
         description=record["description"],
         lesson=record["lesson"],

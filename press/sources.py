@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from press import dated, lessons, mines, tables
 from press.project import Project
-from press.texts import read_text
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,8 @@ def read_sources(project: Project, *, outputs_allowed: bool = False) -> Sources:
     )
     for chapter in sources.chapters:
         where = project.shown(chapter.path)
-        text = read_text(chapter.path, where)
-        dated.check_known(text, sources.facts, where)
-        tables.substitute(text, dict.fromkeys(tables.NAMES, ""), where)
+        dated.check_known(chapter.text, sources.facts, where)
+        tables.substitute(chapter.text, dict.fromkeys(tables.NAMES, ""), where)
     return sources
 
 
@@ -48,5 +46,5 @@ def check_facts_used(project: Project, sources: Sources) -> None:
     Raises:
         PressError: naming those that are not.
     """
-    texts = [read_text(chapter.path, project.shown(chapter.path)) for chapter in sources.chapters]
+    texts = [chapter.text for chapter in sources.chapters]
     dated.check_used(sources.facts, texts, project.shown(project.dated_facts))

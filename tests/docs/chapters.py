@@ -12,10 +12,13 @@ ROOT = Path(__file__).parents[2]
 PROJECT = Project.at(ROOT)
 
 FENCE = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<ticks>`{3,})[ \t]*(?P<info>[^\n`]*)\n"
+    r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n"
     r"(?P<body>.*?)^(?P=indent)(?P=ticks)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
+
+
+INLINE_CODE = re.compile(r"(?P<ticks>`+)[^`].*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ def blocks(path: Path) -> Iterator[Block]:
         indent = len(found["indent"])
         body = "\n".join(line[indent:] for line in found["body"].splitlines())
         yield Block(text.count("\n", 0, found.start()) + 1, language, frozenset(rest), body)
+
+
+def blank(text: str) -> str:
+    """Return `text` as spaces, its line ends kept."""
+    return re.sub(r"[^\n]", " ", text)
 
 
 def all_pages() -> list[Chapter]:

@@ -8,14 +8,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from tests.docs.chapters import FENCE, INLINE_CODE, blank
+
 _LEADS = {"href", "src", "data", "poster", "xlink:href"}
 _INLINE = re.compile(r"(?<!\\)\]\(\s*<?(?P<to>[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*)>?[^()]*\)")
 _REFERENCE = re.compile(r"^[ \t]*\[[^\]^]+\]:[ \t]*<?(?P<to>[^\s>]+)", re.MULTILINE)
 _TAG = re.compile(r"<[a-zA-Z][^>]*?\b(?:href|src)=[\"'](?P<to>[^\"']+)[\"']")
-_CODE = re.compile(
-    r"^(?P<i>[ \t]*)(?P<t>`{3,}|~{3,}).*?^(?P=i)(?P=t)[ \t]*$|(?P<c>`+)[^`].*?(?<!`)(?P=c)(?!`)",
-    re.MULTILINE | re.DOTALL,
-)
 
 
 @dataclass
@@ -103,7 +101,9 @@ def _why(
 
 def links_in_markdown(markdown: str) -> Iterator[tuple[int, str]]:
     """Yield the links of Markdown, those of tags of HTML among them, each with its line."""
-    text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)
+    text = markdown
+    for code in (FENCE, INLINE_CODE):
+        text = code.sub(lambda found: blank(found[0]), text)
     for pattern in (_INLINE, _REFERENCE, _TAG):
         for found in pattern.finditer(text):
             yield text.count("\n", 0, found.start()) + 1, found["to"]

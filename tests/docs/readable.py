@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from press.lessons import source
-from tests.docs.chapters import FENCE, PROJECT
+from tests.docs.chapters import FENCE, INLINE_CODE, PROJECT, blank
 
-_INLINE_CODE = re.compile(r"(?P<ticks>`+)[^`].*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<(?P<inside>/?[a-zA-Z!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
 # Of a tag only what is read out or shown.
@@ -26,7 +25,7 @@ _ADDRESS = re.compile(r"<?\b(?:https?://|www\.|mailto:)[^\s)>\]]+>?|\b[\w.+-]+@[
 _FORMULA = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
 _NO_PROSE = (
     _HTML_COMMENT,
-    _INLINE_CODE,
+    INLINE_CODE,
     _FORMULA,
     _SNIPPET,
     _JINJA,
@@ -48,11 +47,6 @@ class Text:
     """As it is written; empty when it is not Markdown."""
     words: str
     """Only what is read of it, line by line."""
-
-
-def blank(text: str) -> str:
-    """Return `text` as spaces, its line ends kept."""
-    return re.sub(r"[^\n]", " ", text)
 
 
 def comments(code: str) -> str:

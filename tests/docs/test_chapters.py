@@ -14,8 +14,7 @@ def test_chapters_are_numbered_from_one_without_a_gap():
 
 @pytest.mark.parametrize("page", chapters(), ids=lambda page: page.name)
 def test_a_chapter_asks_and_answers(page):
-    text = page.path.read_text("utf-8")
-    _, _, questions = text.partition("## Check yourself")
+    _, _, questions = page.text.partition("## Check yourself")
     asked = re.findall(r'^\?\?\? question "', questions, re.MULTILINE)
     answered = re.findall(r'^    \?\?\? success "', questions, re.MULTILINE)
     assert len(asked) >= 3
@@ -24,9 +23,8 @@ def test_a_chapter_asks_and_answers(page):
 
 @pytest.mark.parametrize("page", chapters(), ids=lambda page: page.name)
 def test_a_chapter_leads_to_its_lesson_and_says_what_its_words_mean(page):
-    text = page.path.read_text("utf-8")
-    assert f"notebooks/{page.lesson}.ipynb" in text
-    assert "](glossary.md#" in text
+    assert f"notebooks/{page.lesson}.ipynb" in page.text
+    assert "](glossary.md#" in page.text
 
 
 def test_every_page_is_in_the_reading_order_and_every_page_of_it_exists():

@@ -108,7 +108,7 @@ def test_an_id_is_given_once_in_all_drawings_and_every_reference_finds_its_own()
 
 
 def test_every_drawing_is_used_by_a_page():
-    pages = "\n".join(page.path.read_text("utf-8") for page in all_pages())
+    pages = "\n".join(page.text for page in all_pages())
     used = set(re.findall(r'^--8<-- "([\w-]+)\.svg"$', pages, re.MULTILINE))
     assert used == {path.stem for path in DRAWINGS}
 
