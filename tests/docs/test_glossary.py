@@ -5,11 +5,12 @@ import re
 import pytest
 
 from press.glossary import read_terms
+from press.lessons import body
 from tests.docs.chapters import PROJECT, all_pages
 
 LONGEST = 220  # characters of a tooltip
 
-GLOSSARY = PROJECT.glossary.read_text("utf-8").split("\n---\n", 1)[1]
+GLOSSARY, _ = body(PROJECT.glossary.read_text("utf-8"))
 TERMS = read_terms(GLOSSARY)
 _LINK = re.compile(r"\]\((?:\.\./docs/)?glossary\.md#(?P<anchor>[^)\s]+)\)")
 

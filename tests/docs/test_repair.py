@@ -2,9 +2,9 @@
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from tests.docs.chapters import PROJECT
+from tests.docs.running import execute, text_of
 
 LESSON = PROJECT.notebooks / "03-repair-a-2018-notebook.ipynb"
 
@@ -15,18 +15,8 @@ def outputs(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("MINE_URL", raising=False)
         lesson = nbformat.read(LESSON, as_version=4)
-        resources = {"metadata": {"path": str(tmp_path_factory.mktemp("repair"))}}
-        NotebookClient(lesson, timeout=60, resources=resources).execute()
+        execute(lesson, tmp_path_factory.mktemp("repair"))
     return {cell.id: cell.outputs for cell in lesson.cells if cell.cell_type == "code"}
-
-
-def text(outputs):
-    """Return what a cell printed and showed, as plain text or Markdown."""
-    shown = [out.get("text", "") for out in outputs]
-    for out in outputs:
-        data = out.get("data", {})
-        shown.append(data.get("text/markdown", data.get("text/plain", "")))
-    return "\n".join(shown)
 
 
 @pytest.mark.parametrize(
@@ -53,21 +43,21 @@ def test_nothing_else_fails(outputs):
 
 
 def test_the_old_query_asks_for_fourteen_columns(outputs):
-    assert "14 columns" in text(outputs["what-we-asked"])
+    assert "14 columns" in text_of(outputs["what-we-asked"])
 
 
 def test_the_client_asks_for_no_other_package(outputs):
-    assert "packages it asks for: None" in text(outputs["requires"])
+    assert "packages it asks for: None" in text_of(outputs["requires"])
 
 
 def test_the_wall_stands_and_most_short_orfs_were_added_later(outputs):
-    numbers = text(outputs["finding"])
+    numbers = text_of(outputs["finding"])
     assert "there are **50** ORFs" in numbers
     assert "there are **117**" in numbers
     assert "**77%** were added later" in numbers
 
 
 def test_the_record_names_the_data_and_the_versions(outputs):
-    record = text(outputs["methods"])
+    record = text_of(outputs["methods"])
     assert "S288C R64-2-1, 2017-01-18" in record
     assert "intermine 1.14.0" in record

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 import minelet
 from tests.docs.chapters import PROJECT
+from tests.docs.running import execute, text_of
 
 LESSON = PROJECT.notebooks / "13-several-mines.ipynb"
 OWN = PROJECT.notebooks / "own-mine"
@@ -118,11 +118,6 @@ def read_lesson():
     return lesson
 
 
-def run(lesson, folder):
-    """Execute the lesson in a folder of its own."""
-    NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}}).execute()
-
-
 @contextlib.contextmanager
 def port(*, listening: bool) -> Iterator[int]:
     """Hold a port on which nobody answers, or to which nobody can even connect."""
@@ -164,18 +159,13 @@ def executed(tmp_path_factory):
             mine, gene, organism = labels.split("|")
             lines.append(f"{mine}|{root}|{gene}|{organism}")
         patch.setenv("MINE_ROOTS", ";".join(lines))
-        run(lesson, folder)
+        execute(lesson, folder)
     return lesson
 
 
 def shown(lesson, cell_id):
     """Return what a cell of the lesson shows, as text."""
-    cell = next(cell for cell in lesson.cells if cell.id == cell_id)
-    outputs = [
-        output.get("text") or output.get("data", {}).get("text/plain", "")
-        for output in cell.outputs
-    ]
-    return "\n".join(outputs)
+    return text_of(next(cell for cell in lesson.cells if cell.id == cell_id).outputs)
 
 
 def fate(lesson, cell_id, mine):
@@ -229,6 +219,6 @@ def test_the_lesson_ends_when_no_mine_answers_at_all(tmp_path, monkeypatch):
     lesson = read_lesson()
     with port(listening=False) as closed:
         monkeypatch.setenv("MINE_ROOTS", f"Closed|http://127.0.0.1:{closed}/m/service|NOP1|x")
-        run(lesson, tmp_path)
+        execute(lesson, tmp_path)
     assert "URLError" in shown(lesson, "question")
     assert "0 rows from 0 mines" in shown(lesson, "save")

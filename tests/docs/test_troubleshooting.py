@@ -5,10 +5,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
 
 from tests.docs.chapters import PROJECT
+from tests.docs.running import python, run
 
 PAGE = PROJECT.docs / "troubleshooting.md"
 READ_ONLY = "Binder and Jupyter"
@@ -213,15 +212,9 @@ def other_mine():
 @pytest.fixture(scope="module")
 def shell(other_mine, tmp_path_factory):
     """A Python as in a notebook, with what the ways need."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("trouble"))
-        patch.delenv("MINE_URL", raising=False)
-        patch.setenv("MPLBACKEND", "agg")
-        made = InteractiveShell()
-        with capture_output():
-            made.run_cell(OPENING).raise_error()
-            made.push({"other": other_mine})
-            yield made
+    with python(tmp_path_factory.mktemp("trouble"), OPENING) as made:
+        made.push({"other": other_mine})
+        yield made
 
 
 def test_the_page_has_messages_and_each_way_leads_to_one():
@@ -232,9 +225,6 @@ def test_the_page_has_messages_and_each_way_leads_to_one():
 
 @pytest.mark.parametrize("message", messages())
 def test_the_message_is_what_a_reader_sees(message, shell):
-    with capture_output() as captured:
-        result = shell.run_cell(WAYS[way_to(message)])
-    error = result.error_before_exec or result.error_in_exec
-    seen = f"{type(error).__name__}: {error}" if error else captured.stdout
+    _, seen = run(shell, WAYS[way_to(message)])
     wanted = ".*".join(re.escape(part) for part in message.rstrip("…").split("…"))
     assert re.search(wanted, seen, re.DOTALL), seen
