@@ -19,7 +19,7 @@ from press.keys import lesson_key
 from press.lessons import Lesson, read_lessons, source
 from press.progress import Lines
 from press.project import Project
-from press.runs import OWN, MineOfRun, Run, read_runs, runs_to_json
+from press.runs.record import OWN, MineOfRun, Run, read_runs, runs_to_json
 
 CELL_SECONDS = 60
 """How long one cell may take. A lesson cannot give itself more: its metadata has no such key."""

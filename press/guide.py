@@ -8,7 +8,7 @@ from typing import Any
 from press import facts, glossary, lessons, tables
 from press.project import Project
 from press.repository import Repository
-from press.runs import Run, read_runs
+from press.runs.record import Run, read_runs
 from press.sources import read_sources
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from press.lessons import Lesson
 from press.repository import Repository
-from press.runs import Run
+from press.runs.record import Run
 
 
 @dataclass(frozen=True)

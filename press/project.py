@@ -31,6 +31,11 @@ class Project:
         return self.docs / "mines.json"
 
     @property
+    def registers(self) -> Path:
+        """Dated records of links, mines and runs, committed by the weekly run."""
+        return self.root / "registers"
+
+    @property
     def glossary(self) -> Path:
         """The chapter that explains the terms."""
         return self.docs / "glossary.md"

@@ -68,6 +68,7 @@ def sources_key(project: Project, environ: Mapping[str, str] = os.environ) -> st
     return digest(
         environment_key(project, environ),
         digest_of(project.root, project.docs, project.notebooks, project.theme, project.config),
+        digest_of(project.root, project.registers),
         # A page shows the workflow of an example, in its .github.
         digest_of(project.root, project.examples, hidden=True),
         digest_of(Path(__file__).parent, Path(__file__).parent),

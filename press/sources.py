@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from press import dated, lessons, mines, tables
+from press import dated, lessons, tables
+from press.mines import listed
 from press.project import Project
 
 
@@ -13,7 +14,7 @@ class Sources:
     lessons: list[lessons.Lesson]
     chapters: list[lessons.Chapter]
     facts: dict[str, dated.DatedFact]
-    mines: list[mines.PublicMine]
+    mines: list[listed.PublicMine]
 
 
 def read_sources(project: Project, *, outputs_allowed: bool = False) -> Sources:
@@ -31,7 +32,7 @@ def read_sources(project: Project, *, outputs_allowed: bool = False) -> Sources:
         lessons=found,
         chapters=lessons.read_chapters(project, found),
         facts=dated.read_facts(project.dated_facts, project.shown(project.dated_facts)),
-        mines=mines.read_mines(project.mines, project.shown(project.mines)),
+        mines=listed.read_mines(project.mines, project.shown(project.mines)),
     )
     for chapter in sources.chapters:
         where = project.shown(chapter.path)

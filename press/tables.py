@@ -7,8 +7,8 @@ from html import escape
 from press.dated import DatedFact
 from press.errors import PressError, nearest
 from press.lessons import Lesson
-from press.mines import PublicMine
-from press.runs import Run
+from press.mines.listed import PublicMine
+from press.runs.record import Run
 
 NAMES = ("mines", "facts", "runs")
 """The tables that a chapter can have."""

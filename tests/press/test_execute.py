@@ -17,7 +17,7 @@ import minelet
 from press.errors import PressError
 from press.execute import build_mine, execute_lessons
 from press.progress import Lines
-from press.runs import read_runs
+from press.runs.record import read_runs
 
 REPOSITORY = Path(__file__).parents[2]
 

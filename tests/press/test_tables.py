@@ -12,8 +12,8 @@ from markdown import markdown
 from press.dated import DatedFact
 from press.errors import PressError
 from press.lessons import read_lessons
-from press.mines import PublicMine
-from press.runs import MineOfRun, Run
+from press.mines.listed import PublicMine
+from press.runs.record import MineOfRun, Run
 from press.tables import NAMES, of_facts, of_mines, of_runs, substitute, written
 
 TABLE = "| A |\n| --- |\n| 1 |"

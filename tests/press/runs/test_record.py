@@ -5,7 +5,7 @@ import json
 import pytest
 
 from press.errors import PressError
-from press.runs import MineOfRun, Run, read_runs, runs_to_json
+from press.runs.record import MineOfRun, Run, read_runs, runs_to_json
 
 RUN = Run(
     source_sha256="a" * 64,

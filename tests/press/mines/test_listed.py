@@ -5,7 +5,7 @@ import json
 import pytest
 
 from press.errors import PressError
-from press.mines import read_mines
+from press.mines.listed import read_mines
 
 FLY = {
     "name": "FlyMine",

@@ -1,0 +1,1 @@
+"""The runs of lessons: their records, their history, and what changed between two."""
