@@ -67,6 +67,4 @@ def _check(record: Any, schema: Mapping[str, Any], where: str, remedy: str) -> N
     error = min(validator.iter_errors(record), key=lambda found: list(found.path), default=None)
     if error is not None:
         place = " → ".join(str(part) for part in error.absolute_path)
-        raise PressError(
-            f"{where}{f', {place}' if place else ''}: {error.message}; {remedy}."
-        )
+        raise PressError(f"{where}{f', {place}' if place else ''}: {error.message}; {remedy}.")
