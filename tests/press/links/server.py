@@ -223,7 +223,8 @@ def _take(addresses: list[str]) -> list[socket.socket]:
         port = 0
         try:
             for address in addresses:
-                taken.append(socket.socket())
+                # Named as TCP, so that asyncio sends each part at once (TCP_NODELAY).
+                taken.append(socket.socket(proto=socket.IPPROTO_TCP))
                 taken[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 taken[-1].bind((address, port))
                 if one_port:
