@@ -1,10 +1,12 @@
-"""MkDocs as a process of its own, and what it says as sentences."""
+"""MkDocs, or what may take its place, as a process of its own; what it says as sentences."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from press.project import Project
@@ -17,8 +19,44 @@ _PREFIX = re.compile(r"^(\[[\d:]+\] )?(Error reading page '[^']*': )?")
 _TRACEBACK = "Traceback (most recent call last):"
 
 
-def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
-    """Start `mkdocs ARGUMENTS` in the project's folder; its words come through a pipe."""
+@dataclass(frozen=True)
+class Builder:
+    """A program that makes pages by the settings of mkdocs.yml."""
+
+    name: str
+    """As people say it."""
+    module: str
+    """What Python runs: `python -m MODULE`."""
+    python: str | Path = sys.executable
+    """Of the environment that holds the program, the theme and the plugins."""
+
+
+MKDOCS = Builder("MkDocs", "mkdocs")
+
+
+def build(project: Project, into: Path, builder: Builder = MKDOCS) -> list[str]:
+    """Build the pages, strictly, into the folder `into`; what was in it is deleted.
+
+    Returns:
+        What kept the pages from being built, a sentence each; none when they are built.
+    """
+    shutil.rmtree(into, ignore_errors=True)
+    settings = ("--config-file", str(project.config), "--site-dir", str(into))
+    process = start(project, "build", "--strict", *settings, builder=builder)
+    try:
+        found = list(sentences(process.stdout or ()))
+        status = process.wait()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    if not status:
+        return []
+    return found or [f"{builder.name} ended with exit status {status} and gave no reason."]
+
+
+def start(project: Project, *arguments: str, builder: Builder = MKDOCS) -> subprocess.Popen[str]:
+    """Start a builder with `arguments` in the project's folder; its words come through a pipe."""
     # Hooks import press, which is run from the checkout and not installed.
     path = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {
@@ -27,7 +65,7 @@ def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
         "PYTHONUNBUFFERED": "1",
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", *arguments],
+        [str(builder.python), "-m", builder.module, *arguments],
         cwd=project.root,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -40,7 +78,7 @@ def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
 
 
 def sentences(lines: Iterable[str]) -> Iterator[str]:
-    """Yield what a maintainer must know of the words of MkDocs, as they come.
+    """Yield what a maintainer must know of the words of a builder, as they come.
 
     That is warnings and errors without their marks, and an error of ours without the traceback
     around it. The traceback of any other error is kept: it is a fault to be found.

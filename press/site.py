@@ -105,16 +105,8 @@ def _pages(project: Project) -> Path:
     from press import pages
 
     made = project.build / "site.new"
-    shutil.rmtree(made, ignore_errors=True)
-    process = pages.start(project, "build", "--strict", "--site-dir", str(made))
-    try:
-        found = list(pages.sentences(process.stdout or ()))
-        status = process.wait()
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    if status:
+    found = pages.build(project, made)
+    if found:
         for sentence in found:
             print(sentence, file=sys.stderr)
         kept = " site/ is still that of the last good build." if project.site.exists() else ""

@@ -1,6 +1,8 @@
-"""What MkDocs says, as sentences."""
+"""What a builder of pages says, as sentences."""
 
-from press.pages import sentences
+import pytest
+
+from press.pages import Builder, build, sentences
 
 
 def test_warnings_and_errors_are_passed_on_without_their_marks():
@@ -46,3 +48,16 @@ def test_any_other_error_keeps_its_traceback():
 def test_an_error_that_led_to_another_is_not_lost():
     said = [*TRACE, "KeyError: 'x'\n", "\n", "During handling …\n", "\n", *TRACE, "TypeError: y\n"]
     assert [told.splitlines()[-1] for told in sentences(said)][:1] == ["KeyError: 'x'"]
+
+
+def test_a_builder_that_fails_without_a_word_is_named(project):
+    silent = Builder("Nothing", "press.nothing", "false")  # a program that only fails
+    assert build(project, project.build / "x", silent) == [
+        "Nothing ended with exit status 1 and gave no reason."
+    ]
+
+
+@pytest.mark.parametrize("theme", ["nothing", "[]"])
+def test_settings_that_a_builder_refuses_are_its_reasons(project, theme):
+    project.config.write_text(f"site_name: Tiny\ntheme: {theme}\n")
+    assert "theme" in " ".join(build(project, project.build / "x"))
