@@ -3,15 +3,19 @@
 PYTHON ?=
 RUN = .venv/bin/python -m
 NODE = tests/clients/node_modules/.package-lock.json tests/words/node_modules/.package-lock.json
-LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
+LOCK = uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
+WISHED = requirements.in binder/requirements.in benchmarks/requirements.in
 
-.PHONY: site serve test links clean lock
+.PHONY: site serve test links clean lock pins
 
 site: .venv/ready ; $(RUN) press build
 serve: .venv/ready ; $(RUN) press serve
 test: site .venv/browser $(NODE) ; $(RUN) ruff check . && $(RUN) pytest
 clean: ; rm -rf build site tests/clients/node_modules tests/words/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
+# UPGRADE=1 takes the newest releases; else only what must change does.
 lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in
+# What is pinned by hand and has a newer release: only people move those.
+pins: ; @sed -n 's/==.*//p' $(WISHED) | $(filter-out --generate-hashes,$(LOCK)) --no-deps --no-annotate --no-header - | grep -vxF $(WISHED:%=-f %) || true
 
 # One environment for everything, locked; made again when the lock changes.
 .venv/ready: requirements.txt pyproject.toml

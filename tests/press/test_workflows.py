@@ -20,6 +20,9 @@ PINS = {
     "actions/configure-pages": ("983d7736d9b0ae728b81ab479565c72886d7745b", "v5.0.0"),
     "actions/upload-pages-artifact": ("7b1f4a764d45c48632c6b24a0339c27f5614fb0b", "v4.0.0"),
     "actions/deploy-pages": ("d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e", "v4.0.5"),
+    "actions/upload-artifact": ("043fb46d1a93c77aae656e7c1c64a875d1fc6a0a", "v7.0.1"),
+    "actions/download-artifact": ("3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c", "v8.0.1"),
+    "astral-sh/setup-uv": ("20cfd1bf945f4377ade1205e4dbc17946fc9a30d", "v10.0.1"),
 }
 
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -50,11 +53,21 @@ def test_the_schema_of_workflows_is_kept():
 
 
 @each_workflow
-def test_every_action_is_pinned_to_a_commit_that_was_seen(path):
-    uses = re.findall(r"uses: (\S+?)@(\S+)(?: # (\S+))?$", path.read_text(), re.MULTILINE)
+def test_every_action_is_pinned_to_a_commit(path):
+    """To the one that was seen, where we have seen one; Dependabot moves them on from there."""
+    uses = re.findall(
+        r"uses: (\S+?)@([0-9a-f]{40}) # (v\d+(?:\.\d+)*)$", path.read_text(), re.MULTILINE
+    )
     for action, commit, version in uses:
-        assert PINS[action] == (commit, version)
+        seen, then = PINS[action]
+        assert (commit == seen) == (version == then), action
     assert path.read_text().count("uses:") == len(uses)
+
+
+def test_an_action_is_the_same_in_every_workflow():
+    uses = {use for path in WORKFLOWS for use in re.findall(r"uses: (\S+)", path.read_text())}
+    names = [use.partition("@")[0] for use in uses]
+    assert sorted(names) == sorted(set(names))
 
 
 @each_workflow
