@@ -1,0 +1,1 @@
+"""The one standing issue, which the weekly run opens, edits, closes and opens again."""
