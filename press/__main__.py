@@ -1,5 +1,7 @@
 """The command line: `python -m press --help`. What is short is here, the rest in its package."""
 
+import sys
+
 import click
 
 from press import options
@@ -27,14 +29,45 @@ def main() -> None:
 @options.jobs
 @options.timeout
 @options.fresh
-def execute(project: Project, jobs: int | None, timeout: int, fresh: bool) -> None:
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Note a lesson that fails, execute the others, and leave with status 3.",
+)
+@click.option(
+    "--build",
+    "aside",
+    metavar="FOLDER",
+    help="Where to, in the guide's folder; by default build, from which the site is made.",
+)
+def execute(
+    project: Project,
+    jobs: int | None,
+    timeout: int,
+    fresh: bool,
+    keep_going: bool,
+    aside: str | None,
+) -> None:
     """Execute the lessons that have changed."""
     from press.execute import execute_lessons
     from press.progress import shown
+    from press.runs.record import read_outcomes
 
+    project = Project.at(project.root, aside)
     with options.terminated_as_interrupted():
-        runs = execute_lessons(project, jobs=jobs, timeout=timeout, fresh=fresh, progress=shown())
-    click.echo(f"{count(runs, 'lesson')} in {project.shown(project.executed)}/", err=True)
+        execute_lessons(
+            project,
+            jobs=jobs,
+            timeout=timeout,
+            fresh=fresh,
+            progress=shown(),
+            keep_going=keep_going,
+        )
+    runs, failures = read_outcomes(project.runs)
+    failed = f", {count(failures, 'lesson')} failed" if failures else ""
+    click.echo(f"{count(runs, 'lesson')} in {project.shown(project.executed)}/{failed}", err=True)
+    if failures:
+        sys.exit(3)
 
 
 @main.command()

@@ -4,14 +4,17 @@ import asyncio
 import copy
 import json
 import os
+import platform
 import subprocess
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from press import probe
+from press.cache import Outcome, recall, remember
 from press.environment import environment_key
 from press.errors import PressError
 from press.files import alone, write
@@ -19,21 +22,10 @@ from press.keys import lesson_key
 from press.lessons import Lesson, read_lessons, source
 from press.progress import Lines
 from press.project import Project
-from press.runs.record import OWN, MineOfRun, Run, read_runs, runs_to_json
+from press.runs.record import OWN, Failure, MineOfRun, Run, now, read_runs, runs_to_json
 
 CELL_SECONDS = 60
 """How long one cell may take. A lesson cannot give itself more: its metadata has no such key."""
-KEPT_RUNS = 3
-"""How many runs of a lesson the cache keeps, so that going back a step costs nothing."""
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    """A run and what it gave, as the cache holds them."""
-
-    run: Run
-    outputs: list[list[dict[str, Any]]]
-    language_info: dict[str, Any]
 
 
 def execute_lessons(
@@ -45,6 +37,8 @@ def execute_lessons(
     progress: Lines | None = None,
     outputs_allowed: bool = False,
     environ: Mapping[str, str] = os.environ,
+    only: Collection[str] | None = None,
+    keep_going: bool = False,
 ) -> dict[str, Run]:
     """Execute the lessons of a project and write build/notebooks, runs.json and mine.json.
 
@@ -60,6 +54,8 @@ def execute_lessons(
         progress: shows the work; by default a line a lesson.
         outputs_allowed: let pass outputs that are stored in a lesson, which are not used.
         environ: where `MINE_URL` is looked for.
+        only: names of the lessons to execute; the others are written without outputs.
+        keep_going: note a lesson that fails in runs.json, and go on with the others.
 
     Returns:
         The run of every lesson, by name. A lesson that needs a live mine has none when `MINE_URL`
@@ -76,17 +72,23 @@ def execute_lessons(
         facts = build_mine(project)
         environment = environment_key(project, environ)
         keys = {lesson.name: lesson_key(lesson, environment) for lesson in lessons}
-        known = {} if fresh else {name: _recall(project, name, key) for name, key in keys.items()}
+        known = {} if fresh else {name: recall(project, name, key) for name, key in keys.items()}
         outcomes = {name: outcome for name, outcome in known.items() if outcome}
         # Without a live mine a lesson that needs one is published as it is written.
         possible = [lesson for lesson in lessons if address or lesson.mine != "live"]
-        todo = [lesson for lesson in possible if lesson.name not in outcomes]
+        todo = [
+            lesson
+            for lesson in possible
+            if lesson.name not in outcomes and (only is None or lesson.name in only)
+        ]
+        failures: dict[str, Failure] | None = {} if keep_going else None
         if todo:
+            shown = progress or Lines()
             work = _execute(
-                todo, keys, project, jobs or processors(), timeout, progress or Lines(), environ
+                todo, keys, project, jobs or processors(), timeout, shown, environ, failures
             )
             outcomes |= _run(work)
-        return _publish(project, lessons, outcomes, facts)
+        return _publish(project, lessons, outcomes, facts, failures or {})
 
 
 def _check_mine(address: str) -> None:
@@ -140,7 +142,7 @@ def processors() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _run(work: Coroutine[Any, Any, dict[str, _Outcome]]) -> dict[str, _Outcome]:
+def _run(work: Coroutine[Any, Any, dict[str, Outcome]]) -> dict[str, Outcome]:
     """Run `work` to its end, in a thread of its own when this one has a loop, as in Jupyter."""
     try:
         asyncio.get_running_loop()
@@ -158,18 +160,30 @@ async def _execute(
     timeout: int,
     progress: Lines,
     environ: Mapping[str, str],
-) -> dict[str, _Outcome]:
-    """Execute lessons, at most `jobs` at once; the first to fail stops the others."""
+    failures: dict[str, Failure] | None,
+) -> dict[str, Outcome]:
+    """Execute lessons, at most `jobs` at once.
+
+    The first to fail stops the others, unless there is a place, `failures`, to note it.
+    """
     from press import kernel  # imported here so that a press with nothing to do stays quick
 
-    outcomes: dict[str, _Outcome] = {}
+    outcomes: dict[str, Outcome] = {}
     gate = asyncio.Semaphore(jobs)
 
     async def one(lesson: Lesson) -> None:
         async with gate:
-            done = await kernel.execute(
-                lesson, project, timeout, lambda: progress.advanced(lesson.name), environ
-            )
+            begun = now()
+            try:
+                done = await kernel.execute(
+                    lesson, project, timeout, lambda: progress.advanced(lesson.name), environ
+                )
+            except PressError as error:
+                if failures is None:
+                    raise
+                failures[lesson.name] = _failure(lesson, begun, error)
+                progress.failed(lesson.name, str(error))
+                return
         run = Run(
             source_sha256="",  # filled in when it is published, perhaps with younger prose
             key=keys[lesson.name],
@@ -180,8 +194,8 @@ async def _execute(
             mine=_mine(lesson, done.mine),
             warnings=done.warnings,
         )
-        outcomes[lesson.name] = _Outcome(run, done.outputs, done.language_info)
-        _remember(project, lesson.name, outcomes[lesson.name])
+        outcomes[lesson.name] = Outcome(run, done.outputs, done.language_info)
+        remember(project, lesson.name, outcomes[lesson.name])
         progress.finished(lesson.name, done.seconds)
         for warning in done.warnings:
             progress.warned(lesson.name, warning)
@@ -201,6 +215,12 @@ async def _execute(
     return outcomes
 
 
+def _failure(lesson: Lesson, begun: str, error: PressError) -> Failure:
+    """Note a lesson that failed; its kernel, which is gone, ran in the Python that runs this."""
+    python = platform.python_version()
+    return Failure(lesson.sha256, begun, python, probe.packages(), str(error))
+
+
 def _longest_first(lessons: list[Lesson], project: Project) -> list[Lesson]:
     """Order lessons so that no long one is left to run alone at the end."""
     try:
@@ -214,41 +234,12 @@ def _longest_first(lessons: list[Lesson], project: Project) -> list[Lesson]:
     )
 
 
-def _cache_file(project: Project, name: str, key: str) -> Path:
-    return project.cache / name / f"{key}.json"
-
-
-def _remember(project: Project, name: str, outcome: _Outcome) -> None:
-    file = _cache_file(project, name, outcome.run.key)
-    record = {
-        "run": outcome.run.as_dict(),
-        "outputs": outcome.outputs,
-        "language_info": outcome.language_info,
-    }
-    write(file, json.dumps(record, ensure_ascii=False))
-    os.utime(file)
-    by_age = sorted(file.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    for old in by_age[:-KEPT_RUNS]:
-        old.unlink()
-
-
-def _recall(project: Project, name: str, key: str) -> _Outcome | None:
-    """Return the earlier run with this key; a file that cannot be read counts as none."""
-    file = _cache_file(project, name, key)
-    try:
-        record = json.loads(file.read_text("utf-8"))
-        outcome = _Outcome(Run.from_dict(record["run"]), record["outputs"], record["language_info"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    os.utime(file)
-    return outcome if outcome.run.key == key else None
-
-
 def _publish(
     project: Project,
     lessons: list[Lesson],
-    outcomes: Mapping[str, _Outcome],
+    outcomes: Mapping[str, Outcome],
     facts: str | None,
+    failures: Mapping[str, Failure],
 ) -> dict[str, Run]:
     """Put every executed lesson in its place, and then the records of their runs.
 
@@ -264,7 +255,7 @@ def _publish(
             runs[lesson.name] = replace(outcome.run, source_sha256=lesson.sha256)
     if facts is not None:
         texts[project.mine_facts] = facts
-    texts[project.runs] = runs_to_json(runs)
+    texts[project.runs] = runs_to_json(runs, failures)
     for path, text in texts.items():
         write(path, text)
     for path in project.executed.glob("*.ipynb"):
@@ -273,7 +264,7 @@ def _publish(
     return runs
 
 
-def _executed(lesson: Lesson, outcome: _Outcome | None) -> str:
+def _executed(lesson: Lesson, outcome: Outcome | None) -> str:
     """Return the text of a lesson with the outputs of its run, or with none when it has not run."""
     import nbformat
 

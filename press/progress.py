@@ -34,6 +34,10 @@ class Lines:
         """Show that a lesson has run, in `seconds`."""
         print(f"{lesson}: executed in {seconds:.1f} s", file=self.stream, flush=True)
 
+    def failed(self, lesson: str, sentence: str) -> None:
+        """Show that a lesson has failed, and that the others go on."""
+        print(f"{lesson}: failed. {sentence}", file=self.stream, flush=True)
+
     def warned(self, lesson: str, warning: str) -> None:
         """Show a line that a lesson wrote to stderr and that is not published."""
         print(f"{lesson}, {warning} (stderr, not published)", file=self.stream, flush=True)
@@ -81,6 +85,11 @@ class Bars(Lines):
     def finished(self, lesson: str, seconds: float) -> None:
         """Stop the clock of the bar."""
         self._progress.stop_task(self._tasks[lesson])
+
+    def failed(self, lesson: str, sentence: str) -> None:
+        """Stop the clock of the bar, and print the sentence above the bars."""
+        self._progress.stop_task(self._tasks[lesson])
+        self._progress.console.print(f"{lesson}: failed. {sentence}", markup=False, highlight=False)
 
     def warned(self, lesson: str, warning: str) -> None:
         """Print the line above the bars."""

@@ -9,11 +9,19 @@ class Project:
     """The folders and files of a guide, all under one root."""
 
     root: Path
+    aside: Path | None = None
+    """A folder under the root in which to execute the lessons, in the place of build/."""
 
     @classmethod
-    def at(cls, root: str | Path) -> "Project":
-        """Return the project in the folder `root`, as an absolute path."""
-        return cls(Path(root).resolve())
+    def at(cls, root: str | Path, aside: str | Path | None = None) -> "Project":
+        """Return the project in the folder `root`, as an absolute path.
+
+        Args:
+            root: the folder of the guide.
+            aside: a folder under `root`, relative to it, that takes the place of build/.
+        """
+        root = Path(root).resolve()
+        return cls(root, root / aside if aside else None)
 
     @property
     def docs(self) -> Path:
@@ -73,7 +81,7 @@ class Project:
     @property
     def build(self) -> Path:
         """Everything made on the way to the site; deleting it loses only time."""
-        return self.root / "build"
+        return self.aside or self.root / "build"
 
     @property
     def executed(self) -> Path:

@@ -1,5 +1,6 @@
 """The record of the run that made each executed lesson: build/runs.json."""
 
+import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -55,10 +56,34 @@ class Run:
         return cls(**{**record, "mine": MineOfRun(**mine) if mine else None})
 
 
-def runs_to_json(runs: Mapping[str, Run]) -> str:
-    """Return the text of runs.json for runs by lesson name."""
-    lessons = {name: runs[name].as_dict() for name in sorted(runs)}
-    return json.dumps({"schema": SCHEMA, "lessons": lessons}, indent=2, ensure_ascii=False) + "\n"
+@dataclass(frozen=True)
+class Failure:
+    """An execution of a lesson that did not come to its end."""
+
+    source_sha256: str
+    executed: str
+    """When it began: UTC, ISO 8601, to the second."""
+    python: str
+    packages: dict[str, str]
+    """Of the environment; what the lesson had loaded when it failed is not known."""
+    error: str
+    """One sentence: lesson, cell and error."""
+
+
+def now() -> str:
+    """Return this moment in UTC, ISO 8601, to the second."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def runs_to_json(runs: Mapping[str, Run], failures: Mapping[str, Failure] | None = None) -> str:
+    """Return the text of runs.json for runs, and for executions that failed, by lesson name."""
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "lessons": {name: runs[name].as_dict() for name in sorted(runs)},
+    }
+    if failures:
+        record["failed"] = {name: asdict(failures[name]) for name in sorted(failures)}
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_runs(path: Path) -> dict[str, Run]:
@@ -67,13 +92,24 @@ def read_runs(path: Path) -> dict[str, Run]:
     Raises:
         PressError: when the file is not one that this version wrote.
     """
+    return read_outcomes(path)[0]
+
+
+def read_outcomes(path: Path) -> tuple[dict[str, Run], dict[str, Failure]]:
+    """Return the runs in `path`, and the executions that failed, each by lesson name.
+
+    Raises:
+        PressError: when the file is not one that this version wrote.
+    """
     if not path.exists():
-        return {}
+        return {}, {}
     try:
         record = json.loads(path.read_text("utf-8"))
         if record["schema"] != SCHEMA:
             raise ValueError(f"its schema is {record['schema']}, not {SCHEMA}")
-        return {name: Run.from_dict(run) for name, run in record["lessons"].items()}
+        runs = {name: Run.from_dict(run) for name, run in record["lessons"].items()}
+        failed = record.get("failed", {})
+        return runs, {name: Failure(**failure) for name, failure in failed.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PressError(
             f"{path.name} is not a record of runs ({error}); delete it and execute the lessons"

@@ -1,0 +1,294 @@
+"""The register of runs: what every execution of a lesson gave, by lesson and kind of environment.
+
+Runs are added and never changed. The oldest go when there are more than `KEPT`.
+"""
+
+import os
+import platform
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from press.files import digest
+from press.project import Project
+from press.registers import DAY, read_register, write_register
+from press.runs.record import Failure, Run
+
+KEPT = 60
+"""How many runs of a lesson are kept in each kind of environment: a year of weeks, and more."""
+KEPT_CHANGES = 5
+"""How many changed values are kept with a run; the others are counted."""
+
+LOCKED, NEWEST = "locked", "newest"
+"""Kinds of environment. The third kind is the address of a live mine, in the locked one."""
+LIVE = "live"
+"""The round on a live mine, whichever it was."""
+
+_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?![\s\S])"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_KIND = {"pattern": r"^(?:locked|newest|https?://\S+)(?![\s\S])"}
+_VERSIONS = {"type": "object", "additionalProperties": {"type": "string"}}
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "the register of runs",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["schema", "environments", "lessons", "rounds"],
+    "properties": {
+        "schema": {"const": 1},
+        "environments": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["python", "packages"],
+                "properties": {"python": {"type": "string"}, "packages": _VERSIONS},
+            },
+        },
+        "lessons": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "propertyNames": _KIND,
+                "additionalProperties": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": KEPT,
+                    "items": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": [
+                            "executed", "seconds", "environment", "machine", "mine",
+                            "source_sha256", "error", "changes", "changed",
+                        ],
+                        "properties": {
+                            "executed": _TIME,
+                            "seconds": {"type": ["number", "null"], "minimum": 0},
+                            "environment": {"type": "string"},
+                            "machine": {"type": "string"},
+                            "mine": {
+                                "type": ["object", "null"],
+                                "additionalProperties": False,
+                                "required": ["name", "release", "data_date"],
+                                "properties": {
+                                    "name": {"type": "string"},
+                                    "release": _TEXT_OR_NULL,
+                                    "data_date": _TEXT_OR_NULL,
+                                },
+                            },
+                            "source_sha256": {"type": "string"},
+                            "error": _TEXT_OR_NULL,
+                            "changed": {"type": ["integer", "null"], "minimum": 0},
+                            "changes": {
+                                "type": "array",
+                                "maxItems": KEPT_CHANGES,
+                                "items": {"type": "string"},
+                            },
+                        },
+                    },
+                },
+            },
+        },
+        "rounds": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                kind: {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["day", "sentence"],
+                    "properties": {"day": DAY, "sentence": {"type": "string"}},
+                }
+                for kind in (LOCKED, NEWEST, LIVE)
+            },
+        },
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Executed:
+    """All lessons executed once in one kind of environment."""
+
+    kind: str
+    """LOCKED, NEWEST, or the address of a live mine."""
+    runs: Mapping[str, Run]
+    """By lesson; of those that came to their end."""
+    failures: Mapping[str, Failure] = field(default_factory=dict)
+    changes: Mapping[str, list[str]] | None = None
+    """By lesson, what is not as in the outputs that they were compared with, one line each; None
+    when they were compared with none."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One run of a lesson, as the register holds it."""
+
+    executed: str
+    """When it began: UTC, ISO 8601, to the second."""
+    seconds: float | None
+    """None when it failed."""
+    environment: str
+    """The name of its versions in the register."""
+    machine: str
+    mine: dict[str, Any] | None
+    source_sha256: str
+    error: str | None
+    """One sentence; None when it came to its end."""
+    changed: int | None = None
+    """How many values changed; None when nothing was compared."""
+    changes: list[str] = field(default_factory=list)
+    """The first of them."""
+
+
+@dataclass
+class History:
+    """The register of runs."""
+
+    environments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Python and the packages of an environment, by a name made from them."""
+    lessons: dict[str, dict[str, list[Entry]]] = field(default_factory=dict)
+    """By lesson and kind of environment, the oldest first."""
+    rounds: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By LOCKED, NEWEST, LIVE: on which day it was last tried, and what came of it."""
+
+    def entries(self, lesson: str, kind: str) -> list[Entry]:
+        """Return the runs of a lesson in one kind of environment, the oldest first."""
+        return self.lessons.get(lesson, {}).get(kind, [])
+
+    def add(self, executed: Executed, machine: str) -> int:
+        """Add the runs of an execution that are not in the register yet.
+
+        Args:
+            executed: what was executed.
+            machine: what it was executed on, see `this_machine`.
+
+        Returns:
+            How many were added.
+        """
+        environment = self._name_of(executed)
+        added = 0
+        for name, run in {**executed.runs, **executed.failures}.items():
+            kept = self.lessons.setdefault(name, {}).setdefault(executed.kind, [])
+            if any(entry.executed == run.executed for entry in kept):
+                continue
+            kept.append(_entry(name, run, executed.changes, environment, machine))
+            kept.sort(key=lambda entry: entry.executed)
+            del kept[:-KEPT]
+            added += 1
+        self._forget_environments()
+        return added
+
+    def _name_of(self, executed: Executed) -> str:
+        """Return the name of an environment; the lessons of one execution share it.
+
+        Each lesson tells of the packages that it loaded. Together they are the environment's.
+        """
+        told = [*executed.failures.values(), *executed.runs.values()]
+        packages: dict[str, str] = {}
+        for run in told:
+            packages |= run.packages
+        python = told[0].python if told else ""
+        versions = {name: packages[name] for name in sorted(packages, key=str.lower)}
+        name = digest(python, *(f"{name}=={version}" for name, version in versions.items()))[:12]
+        if told:
+            self.environments[name] = {"python": python, "packages": versions}
+        return name
+
+    def _forget_environments(self) -> None:
+        used = {
+            entry.environment
+            for kinds in self.lessons.values()
+            for entries in kinds.values()
+            for entry in entries
+        }
+        self.environments = {
+            name: self.environments[name] for name in self.environments if name in used
+        }
+
+
+def _entry(
+    lesson: str,
+    run: Run | Failure,
+    changes: Mapping[str, list[str]] | None,
+    environment: str,
+    machine: str,
+) -> Entry:
+    if isinstance(run, Failure):
+        return Entry(run.executed, None, environment, machine, None, run.source_sha256, run.error)
+    mine = run.mine
+    lines = None if changes is None else changes.get(lesson, [])
+    return Entry(
+        run.executed,
+        run.seconds,
+        environment,
+        machine,
+        {"name": mine.name, "release": mine.release, "data_date": mine.data_date} if mine else None,
+        run.source_sha256,
+        None,
+        None if lines is None else len(lines),
+        (lines or [])[:KEPT_CHANGES],
+    )
+
+
+def different(
+    old: Mapping[str, str], new: Mapping[str, str], but: Collection[str] = ("minelet",)
+) -> dict[str, tuple[str, str]]:
+    """Return the packages that two environments have in two versions: old and new, by name."""
+    return {
+        name: (old[name], new[name])
+        for name in old
+        if name in new and name not in but and old[name] != new[name]
+    }
+
+
+def this_machine(environ: Mapping[str, str] = os.environ) -> str:
+    """Return what runs this, as far as it says how long things take; never its name."""
+    from press.execute import processors
+
+    count = processors()
+    machine = f"{platform.system()} {platform.machine()}, {count} processor{'s' * (count != 1)}"
+    return f"GitHub Actions, {machine}" if environ.get("GITHUB_ACTIONS") == "true" else machine
+
+
+def path_of(project: Project) -> Path:
+    """Return where the register is."""
+    return project.registers / "runs.json"
+
+
+def read_history(project: Project) -> History:
+    """Return the register; an empty one before the first run.
+
+    Raises:
+        PressError: when it is not well formed.
+    """
+    path = path_of(project)
+    empty = {"schema": 1, "environments": {}, "lessons": {}, "rounds": {}}
+    record = read_register(path, SCHEMA, f"{project.registers.name}/{path.name}", empty)
+    lessons = {
+        name: {kind: [Entry(**entry) for entry in entries] for kind, entries in kinds.items()}
+        for name, kinds in record["lessons"].items()
+    }
+    return History(record["environments"], lessons, record["rounds"])
+
+
+def write_history(project: Project, history: History) -> bool:
+    """Write the register.
+
+    Returns:
+        Whether it differs from what was there.
+    """
+    path = path_of(project)
+    lessons = {
+        name: {kind: [vars(entry) for entry in entries] for kind, entries in kinds.items()}
+        for name, kinds in history.lessons.items()
+    }
+    record = {
+        "schema": 1,
+        "environments": history.environments,
+        "lessons": lessons,
+        "rounds": history.rounds,
+    }
+    return write_register(path, record, SCHEMA, f"{project.registers.name}/{path.name}")
