@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from tests.press.links.behaviours import BEHAVIOURS, Behaviour
 
@@ -18,7 +18,50 @@ class Link:
 
     @property
     def truth(self) -> str:
+        """What a careful person would call it: alive, dead or unsure."""
         return self.behaviour.truth
+
+    def fits(self, truth: str) -> bool:
+        """Return whether it is no mistake to call the link `truth`."""
+        return self.behaviour.fits(truth)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address as the street knows it, however its letters are encoded."""
+
+    door: str
+    host: int
+    path: tuple[bytes, ...]
+    query: str
+
+    @property
+    def name(self) -> str:
+        """The first part of the path: that of the behaviour, when there is one."""
+        return self.path[1].decode("utf-8", "replace")
+
+    @property
+    def n(self) -> str:
+        """The second part, which numbers the address."""
+        return self.path[2].decode("utf-8", "replace") if len(self.path) > 2 else ""
+
+    @property
+    def rest(self) -> tuple[bytes, ...]:
+        """The other parts."""
+        return self.path[3:]
+
+
+def place(door: str, host: int, target: str) -> Place:
+    """Return the place of a request target (path and query) at the host `host`."""
+    path, _, query = target.partition("?")
+    return Place(door, host, parts(path), query)
+
+
+def parts(path: str) -> tuple[bytes, ...]:
+    """Return what stands between the slashes, decoded: %2F is no slash."""
+    return tuple(
+        unquote_to_bytes(part.encode("utf-8", "surrogateescape")) for part in path.split("/")
+    )
 
 
 class Addresses:
@@ -28,7 +71,13 @@ class Addresses:
     """
 
     def __init__(self, doors: dict[str, list[str]]) -> None:
+        """Take the base URLs of each door, by the number of the host."""
         self.doors = doors
+        self._known = {
+            urlsplit(base).netloc: ("plain" if door == "tls-plain" else door, host)
+            for door, bases in doors.items()
+            for host, base in enumerate(bases)
+        }
 
     @classmethod
     def read(cls, line: str) -> "Addresses":
@@ -53,17 +102,31 @@ class Addresses:
         bases = self.doors[known.door]
         return f"{bases[host % len(bases)]}/{behaviour}/{n}{known.tail}"
 
+    def place(self, url: str) -> Place:
+        """Return the place of an address; a host that is not the street's has no door."""
+        split = urlsplit(url)
+        door, host = self._known.get(split.netloc, ("", -1))
+        return Place(door, host, parts(split.path or "/"), split.query)
+
     def behaviour(self, url: str) -> Behaviour:
         """Return what is played at an address that `url` gave.
 
         Raises:
             KeyError: there is no such behaviour.
         """
-        return BEHAVIOURS[urlsplit(url).path.split("/")[1]]
+        return BEHAVIOURS[self.place(url).name]
 
     def truth(self, url: str) -> str:
         """Return what a careful person would call the link: alive, dead or unsure."""
         return self.behaviour(url).truth
+
+    def lands(self, url: str) -> str:
+        """Return where the last redirect from `url` leads, without a fragment; else `url`."""
+        at = self.place(url)
+        if not (known := self.behaviour(url)).lands:
+            return url
+        following = self.hosts[(at.host + 1) % len(self.hosts)]
+        return known.lands.format(base=self.hosts[at.host], next_base=following, n=at.n)
 
     def sample(
         self,

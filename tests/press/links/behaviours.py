@@ -1,16 +1,36 @@
 """What the servers of the street do, and what a careful person would call such a link."""
 
-import asyncio
 import gzip
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from tests.press.links import pages
-from tests.press.links.visit import Visit
+from tests.press.links.plays import (
+    Play,
+    browsers_only,
+    busy,
+    by_head,
+    by_query,
+    by_step,
+    chunked,
+    closes,
+    endless,
+    http_1_0,
+    never,
+    no_http,
+    not_found_varying,
+    resets,
+    says,
+    shows,
+    slow_drip,
+    slow_headers,
+    to,
+    turns,
+    wants_cookie,
+    wrong_length,
+)
 
 Truth = Literal["alive", "dead", "unsure"]
-Play = Callable[[Visit], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -31,300 +51,237 @@ class Behaviour:
     steps: tuple[str, ...] = ()
     """Other tails at which it answers, such as the later steps of a chain."""
     moved: Literal["", "permanent", "temporary"] = ""
+    """Whether it redirects; permanent is a chain of which every step is."""
+    lands: str = ""
+    """Where the last redirect leads, with {base}, {next_base} and {n} to fill."""
     anchor: Literal["", "there", "missing"] = ""
+    """Whether the page has what the fragment of the address names."""
     slow: bool = False
     """Whether a client learns nothing until its own patience ends."""
 
     def fits(self, truth: str) -> bool:
-        """Return whether to call such a link `truth` is no mistake."""
+        """Return whether it is no mistake to call such a link `truth`."""
         return truth == self.truth or truth in self.also
 
 
-def says(status: int = 200, *arguments: object, **more: object) -> Play:
-    """Play one answer, always."""
-
-    async def play(visit: Visit) -> None:
-        await visit.answer(status, *arguments, **more)
-
-    return play
-
-
-def turns(*plays: Play) -> Play:
-    """Play one after another, then the last for ever."""
-
-    async def play(visit: Visit) -> None:
-        await plays[min(visit.memory.count, len(plays)) - 1](visit)
-
-    return play
-
-
-def busy(status: int, form: str, for_ever: bool = False) -> Play:
-    """Refuse with Retry-After; be good once that time has passed, unless `for_ever`."""
-
-    async def play(visit: Visit) -> None:
-        early = visit.is_early()
-        if early or for_ever or visit.memory.count == 1:
-            await visit.refuse(status, form)
-        else:
-            await visit.answer()
-
-    return play
-
-
-def to(status: int, target: str) -> Play:
-    """Redirect to `target`, in which {base}, {next_base} and {n} are filled."""
-
-    async def play(visit: Visit) -> None:
-        place = target.format(base=visit.base, next_base=visit.next_base, n=visit.n)
-        await visit.answer(status, b"", headers={"Location": place})
-
-    return play
-
-
-def by_step(**plays: Play) -> Play:
-    """Play by the tail of the address: `first` without any, `b` at /b, and so on."""
-
-    async def play(visit: Visit) -> None:
-        await plays[visit.rest or "first"](visit)
-
-    return play
-
-
-async def browsers_only(visit: Visit) -> None:
-    agent = visit.asked.headers.get("user-agent", "")
-    browser = "Mozilla/5.0" in agent and "Gecko" in agent and "compatible" not in agent
-    await visit.answer(200 if browser else 403)
-
-
-def by_method(head: Play) -> Play:
-    async def play(visit: Visit) -> None:
-        await (head if visit.asked.method == "HEAD" else says())(visit)
-
-    return play
-
-
-async def never(visit: Visit) -> None:
-    await visit.until_gone()
-
-
-async def slow_headers(visit: Visit) -> None:
-    visit.keep = False
-    visit.writer.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    while True:
-        visit.writer.write(b"a")
-        await visit.writer.drain()
-        await asyncio.sleep(visit.settings.drip)
-
-
-async def slow_drip(visit: Visit) -> None:
-    visit.keep = False
-    visit.head(200, {"Content-Type": "text/html", "Connection": "close"})
-    while visit.asked.method != "HEAD":
-        visit.body(b"<")
-        await visit.writer.drain()
-        await asyncio.sleep(visit.settings.drip)
-
-
-async def endless(visit: Visit) -> None:
-    visit.keep = False
-    visit.head(200, {"Content-Type": "text/html", "Connection": "close"})
-    part = b"<p>More and more genes.</p>\n" * 1000
-    while visit.asked.method != "HEAD":
-        visit.body(part)
-        await visit.writer.drain()
-
-
-async def resets(visit: Visit) -> None:
-    visit.reset()
-
-
-async def closes(visit: Visit) -> None:
-    visit.keep = False
-
-
-async def no_http(visit: Visit) -> None:
-    visit.keep = False
-    visit.writer.write(b"\x00\xff\xfe not HTTP at all\r\n\r\n")
-    await visit.writer.drain()
-
-
-async def http_1_0(visit: Visit) -> None:
-    visit.keep = False
-    visit.head(200, {"Content-Type": "text/html"}, version="1.0")
-    visit.body(pages.page())
-    await visit.writer.drain()
-
-
-async def chunked(visit: Visit) -> None:
-    whole = pages.page()
-    parts = [whole[at : at + 100] for at in range(0, len(whole), 100)] + [b""]
-    body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
-    await visit.answer(200, body, headers={"Transfer-Encoding": "chunked"})
-
-
-def wrong_length(by: int) -> Play:
-    async def play(visit: Visit) -> None:
-        visit.keep = False
-        await visit.answer(200, pages.page(), length=len(pages.page()) + by)
-
-    return play
-
-
-def with_query(query: str) -> Play:
-    """Be good for this query only."""
-
-    async def play(visit: Visit) -> None:
-        await visit.answer(200 if visit.query == query else 404)
-
-    return play
-
-
-def shows(inside: str, title: str = "Genes of the yeast", charset: str = "utf-8") -> Play:
-    kind = f"text/html; charset={charset}"
-    return says(200, pages.page(title, inside + pages.TEN, charset), kind)
-
-
-QUERY = "gene=HSP104&class=Gene%2FORF&empty="
 OK = "{base}/ok/{n}"
+ETE = "#%C3%A9t%C3%A9"
+QUERY = "gene=HSP104&class=Gene%2FORF&empty="
+FOR_GOOD = {"moved": "permanent", "lands": OK}
+FOR_NOW = {"moved": "temporary", "lands": OK}
 
-ALL = [
-    Behaviour("ok", "alive", says()),
-    Behaviour("301", "alive", to(301, OK), moved="permanent"),
-    Behaviour("308", "alive", to(308, "/ok/{n}"), moved="permanent"),
-    Behaviour("302", "alive", to(302, OK), moved="temporary"),
-    Behaviour("303", "alive", to(303, OK), moved="temporary"),
-    Behaviour("307", "alive", to(307, OK), moved="temporary"),
-    Behaviour(
+
+def _chain(name: str, *statuses: int) -> Play:
+    first, then, last = statuses
+    return by_step(
+        first=to(first, f"/{name}/{{n}}/b"), b=to(then, f"/{name}/{{n}}/c"), c=to(last, OK)
+    )
+
+
+def _alive(name: str, play: Play, *also: Truth, **more) -> Behaviour:
+    return Behaviour(name, "alive", play, also, **more)
+
+
+def _dead(name: str, play: Play, *also: Truth, **more) -> Behaviour:
+    return Behaviour(name, "dead", play, also, **more)
+
+
+def _unsure(name: str, play: Play, *also: Truth, **more) -> Behaviour:
+    return Behaviour(name, "unsure", play, also, **more)
+
+
+REDIRECTS = [
+    _alive("301", to(301, OK), **FOR_GOOD),
+    _alive("308", to(308, "/ok/{n}"), **FOR_GOOD),
+    _alive("302", to(302, OK), **FOR_NOW),
+    _alive("303", to(303, OK), **FOR_NOW),
+    _alive("307", to(307, OK), **FOR_NOW),
+    _alive(
         "redirect-chain",
-        "alive",
-        by_step(
-            first=to(301, "/redirect-chain/{n}/b"),
-            b=to(308, "/redirect-chain/{n}/c"),
-            c=to(301, OK),
-        ),
+        _chain("redirect-chain", 301, 308, 301),
         steps=("b", "c"),
-        moved="permanent",
+        **FOR_GOOD,
     ),
-    Behaviour(
+    _alive(
         "redirect-chain-mixed",
-        "alive",
-        by_step(
-            first=to(301, "/redirect-chain-mixed/{n}/b"),
-            b=to(302, "/redirect-chain-mixed/{n}/c"),
-            c=to(301, OK),
-        ),
+        _chain("redirect-chain-mixed", 301, 302, 301),
         steps=("b", "c"),
-        moved="temporary",
+        **FOR_NOW,
     ),
-    Behaviour(
-        "redirect-loop",
+    _alive("redirect-anchor", to(301, OK), tail="#results", anchor="there", **FOR_GOOD),
+    _alive(
+        "redirect-relative",
+        by_step(a=to(302, "b"), b=says()),
+        tail="/a",
+        steps=("b",),
+        moved="temporary",
+        lands="{base}/redirect-relative/{n}/b",
+    ),
+    _alive(
+        "redirect-raw",  # the header holds the letters themselves, in UTF-8
+        to(301, "/path-raw/{n}/gène/été"),
+        moved="permanent",
+        lands="{base}/path-raw/{n}/g%C3%A8ne/%C3%A9t%C3%A9",
+    ),
+    _alive(
+        "redirect-cookie",
+        wants_cookie,
         "unsure",
+        moved="temporary",
+        lands="{base}/redirect-cookie/{n}",
+    ),
+    _alive(
+        "redirect-login",
+        by_step(first=to(302, "/redirect-login/{n}/login"), login=shows("", "Log in")),
+        "unsure",
+        steps=("login",),
+        moved="temporary",
+        lands="{base}/redirect-login/{n}/login",
+    ),
+    _alive(
+        "redirect-to-host",
+        to(301, "{next_base}/ok/{n}"),
+        moved="permanent",
+        lands="{next_base}/ok/{n}",
+    ),
+    _unsure(
+        "redirect-loop",
         by_step(first=to(302, "/redirect-loop/{n}/b"), b=to(302, "/redirect-loop/{n}")),
-        ("dead",),
+        "dead",
         steps=("b",),
     ),
-    Behaviour("redirect-to-404", "dead", to(301, "{base}/404/{n}"), moved="permanent"),
-    Behaviour("redirect-to-host", "alive", to(301, "{next_base}/ok/{n}"), moved="permanent"),
-    Behaviour(
-        "redirect-to-unknown", "dead", to(301, "https://redirected-{n}.invalid/"), moved="permanent"
+    _dead("redirect-to-404", to(301, "{base}/404/{n}"), moved="permanent", lands="{base}/404/{n}"),
+    _dead(
+        "redirect-to-unknown",
+        to(301, "https://moved-{n}.invalid/"),
+        moved="permanent",
+        lands="https://moved-{n}.invalid/",
     ),
-    Behaviour("403-to-programs", "unsure", browsers_only, ("alive",)),
-    Behaviour("403", "unsure", says(403)),
-    Behaviour("401", "unsure", says(401, headers={"WWW-Authenticate": 'Basic realm="lab"'})),
-    Behaviour("404", "dead", says(404)),
-    Behaviour("410", "dead", says(410)),
-    Behaviour("404-once", "alive", turns(says(404), says()), times=2),
-    Behaviour("429", "unsure", says(429)),
-    Behaviour("429-after-seconds", "unsure", busy(429, "seconds", for_ever=True)),
-    Behaviour("429-after-date", "unsure", busy(429, "date", for_ever=True)),
-    Behaviour("429-once", "alive", turns(says(429), says()), times=2),
-    Behaviour("429-once-seconds", "alive", busy(429, "seconds"), times=2),
-    Behaviour("429-once-date", "alive", busy(429, "date"), times=2),
-    Behaviour("500", "unsure", says(500)),
-    Behaviour("503", "unsure", says(503)),
-    Behaviour("503-twice", "alive", turns(says(503), says(503), says()), times=3),
-    Behaviour("503-once-seconds", "alive", busy(503, "seconds"), times=2),
-    Behaviour("502-reset-good", "alive", turns(says(502), resets, says()), times=3),
-    Behaviour("time-out", "unsure", never, slow=True),
-    Behaviour("slow-headers", "unsure", slow_headers, slow=True),
-    Behaviour("slow-drip", "unsure", slow_drip, ("alive",), slow=True),
-    Behaviour("big-body", "alive", endless),
-    Behaviour("reset", "unsure", resets),
-    Behaviour("closes", "unsure", closes),
-    Behaviour("no-http", "unsure", no_http),
-    Behaviour("refused", "unsure", says(), door="refused"),
-    Behaviour("tls-untrusted", "unsure", says(), door="tls-untrusted"),
-    Behaviour("tls-expired", "unsure", says(), door="tls-expired"),
-    Behaviour("tls-other-name", "unsure", says(), door="tls-other-name"),
-    Behaviour("tls-plain", "unsure", says(), door="tls-plain"),
-    Behaviour("unknown-host", "dead", says(), door="unknown"),
-    Behaviour("head-405", "alive", by_method(says(405, headers={"Allow": "GET"}))),
-    Behaviour("head-404", "alive", by_method(says(404))),
-    Behaviour("soft-404", "dead", says(200, pages.NOT_FOUND), ("unsure",)),
-    Behaviour("soft-404-home", "unsure", to(302, "/"), ("dead",)),
-    Behaviour("app-shell", "alive", says(200, pages.SHELL), ("unsure",)),
-    Behaviour("title-404", "alive", shows("", "Room 404: the herbarium")),
-    Behaviour(
-        "title-not-found", "alive", shows("", "The gene that was not found: a history of a search")
-    ),
-    Behaviour("empty", "alive", says(200, b""), ("unsure",)),
-    Behaviour("204", "alive", says(204, b""), ("unsure",)),
-    Behaviour("anchor-id", "alive", says(), tail="#results", anchor="there"),
-    Behaviour(
-        "anchor-name", "alive", shows('<a name="old-way"></a>'), tail="#old-way", anchor="there"
-    ),
-    Behaviour(
-        "anchor-encoded",
-        "alive",
-        shows('<h2 id="été">Été</h2>'),
-        tail="#%C3%A9t%C3%A9",
+]
+
+STATUSES = [
+    _alive("ok", says()),
+    _dead("404", says(404)),
+    _dead("410", says(410)),
+    _alive("404-once", turns(says(404), says()), times=2),
+    _unsure("401", says(401, headers={"WWW-Authenticate": 'Basic realm="lab"'})),
+    _unsure("403", says(403)),
+    _unsure("403-to-programs", browsers_only, "alive"),
+    _unsure("451", says(451)),
+    _unsure("500", says(500)),
+    _unsure("503", says(503)),
+    _unsure("999", says(999)),  # no status of HTTP, but what one large site says to programs
+    _alive("503-twice", turns(says(503), says(503), says()), times=3),
+    _alive("503-once-seconds", busy(503, "seconds"), times=2),
+    _alive("502-reset-good", turns(says(502), resets, says()), times=3),
+    _unsure("429", says(429)),
+    _unsure("429-after-seconds", busy(429, "seconds", for_ever=True)),
+    _unsure("429-after-date", busy(429, "date", for_ever=True)),
+    _unsure("429-after-hour", busy(429, "hour", for_ever=True)),
+    _unsure("429-after-past", busy(429, "past", for_ever=True)),
+    _unsure("429-after-nonsense", busy(429, "nonsense", for_ever=True)),
+    _alive("429-once", turns(says(429), says()), times=2),
+    _alive("429-once-seconds", busy(429, "seconds"), times=2),
+    _alive("429-once-date", busy(429, "date"), times=2),
+    _alive("head-405", by_head(says(405, headers={"Allow": "GET"}))),
+    _alive("head-404", by_head(says(404))),
+    _alive("head-reset", by_head(resets)),
+    _alive("204", says(204, b""), "unsure"),
+]
+
+FAULTS = [
+    _unsure("time-out", never, slow=True),
+    _unsure("slow-headers", slow_headers, slow=True),
+    _unsure("slow-drip", slow_drip, "alive", slow=True),
+    _unsure("reset", resets),
+    _unsure("closes", closes),
+    _unsure("no-http", no_http),
+    _unsure("refused", says(), door="refused"),
+    _dead("unknown-host", says(), door="unknown"),
+    _alive("tls", says(), "unsure", door="tls"),  # to a client that trusts `Street.authority`
+    _unsure("tls-untrusted", says(), door="tls-untrusted"),
+    _unsure("tls-expired", says(), door="tls-expired"),
+    _unsure("tls-other-name", says(), door="tls-other-name"),
+    _unsure("tls-plain", says(), door="tls-plain"),
+    _alive("robots-forbids", says(), "unsure", door="robots-forbids"),
+    _alive("robots-500", says(), "unsure", door="robots-500"),
+    _alive("robots-hangs", says(), "unsure", door="robots-hangs", slow=True),
+]
+
+BODIES = [
+    _alive("empty", says(200, b""), "unsure"),
+    _alive("big-body", endless),
+    _alive("page-100-kb", shows("<p>Genes upon genes.</p>" * 4400)),
+    _alive("pdf", says(200, pages.PDF, kind="application/pdf")),
+    _alive("pdf-page", says(200, pages.PDF, kind="application/pdf"), tail="#page=2"),
+    _alive("image", says(200, pages.PNG, kind="image/png")),
+    _alive("gzip", says(200, gzip.compress(pages.page()), headers={"Content-Encoding": "gzip"})),
+    _alive("chunked", chunked),
+    _alive("http-1.0", http_1_0),
+    _alive("length-too-long", wrong_length(1000), "unsure"),
+    _alive("length-too-short", wrong_length(-100)),
+    _dead("soft-404", says(200, pages.NOT_FOUND), "unsure", door="soft-404"),
+    _dead("soft-404-varying", not_found_varying, "unsure", door="soft-404-varying"),
+    _unsure("soft-404-home", to(302, "/"), "dead", door="soft-404-home"),
+    _alive("ok-beside-soft-404", says(), door="soft-404"),
+    _alive("app-shell", says(200, pages.SHELL), "unsure", door="app-shell"),
+    _alive("title-404", shows("", "Room 404: the herbarium")),
+    _alive("title-not-found", shows("", "The gene that was not found: a history")),
+]
+
+ANCHORS = [
+    _alive("anchor-id", says(), tail="#results", anchor="there"),
+    _alive("anchor-name", shows('<a name="old-way"></a>'), tail="#old-way", anchor="there"),
+    _alive("anchor-top", says(), tail="#top", anchor="there"),  # every page has one
+    _alive("anchor-encoded", shows(pages.ETE), tail=ETE, anchor="there"),
+    _alive("anchor-raw", shows(pages.ETE), tail="#été", anchor="there"),
+    _alive("anchor-latin-1", shows(pages.ETE, charset="latin-1"), tail=ETE, anchor="there"),
+    _alive(
+        "anchor-latin-1-meta",  # only the page itself says how it is written
+        shows(pages.ETE, charset="latin-1", told=False),
+        tail=ETE,
         anchor="there",
     ),
-    Behaviour(
+    _alive(
         "anchor-github",
-        "alive",
         shows('<a id="user-content-install" href="#install"></a>'),
         tail="#install",
         anchor="there",
     ),
-    Behaviour("anchor-missing", "alive", says(), tail="#discussion", anchor="missing"),
-    Behaviour("path-raw", "alive", says(), tail="/gène/été"),
-    Behaviour("path-encoded", "alive", says(), tail="/g%C3%A8ne/%C3%A9t%C3%A9"),
-    Behaviour("path-latin-1", "alive", says(), tail="/%E9t%E9"),
-    Behaviour("path-spaces", "alive", says(), tail="/a%20gene%20list.html"),
-    Behaviour("path-slash", "alive", says(), tail="/doi/10.1000%2F182"),
-    Behaviour("path-parentheses", "alive", says(), tail="/Yeast_(disambiguation),_S288C"),
-    Behaviour("query", "alive", with_query(QUERY), tail=f"?{QUERY}"),
-    Behaviour("pdf", "alive", says(200, pages.PDF, "application/pdf")),
-    Behaviour("image", "alive", says(200, pages.PNG, "image/png")),
-    Behaviour(
-        "gzip",
-        "alive",
-        says(200, gzip.compress(pages.page()), headers={"Content-Encoding": "gzip"}),
-    ),
-    Behaviour("chunked", "alive", chunked),
-    Behaviour(
-        "latin-1",
-        "alive",
-        shows('<h2 id="été">Été</h2>', charset="latin-1"),
-        tail="#%C3%A9t%C3%A9",
-        anchor="there",
-    ),
-    Behaviour("http-1.0", "alive", http_1_0),
-    Behaviour("length-too-long", "alive", wrong_length(1000), ("unsure",)),
-    Behaviour("length-too-short", "alive", wrong_length(-100)),
-    Behaviour("page-100-kb", "alive", shows("<p>Genes upon genes.</p>" * 4400)),
-    Behaviour("robots-forbids", "alive", says(), ("unsure",), door="robots-forbids"),
-    Behaviour("robots-500", "alive", says(), ("unsure",), door="robots-500"),
-    Behaviour("robots-hangs", "alive", says(), ("unsure",), door="robots-hangs"),
+    _alive("anchor-text", says(), tail="#:~:text=Ten%20genes", anchor="there"),
+    _alive("anchor-missing", says(), tail="#discussion", anchor="missing"),
+    _alive("anchor-case", says(), tail="#RESULTS", anchor="missing"),
+    _alive("anchor-comment", shows('<!-- <h2 id="old"></h2> -->'), tail="#old", anchor="missing"),
 ]
 
-BEHAVIOURS = {behaviour.name: behaviour for behaviour in ALL}
+PATHS = [
+    _alive("path-raw", says(), tail="/gène/été"),
+    _alive("path-encoded", says(), tail="/g%C3%A8ne/%C3%A9t%C3%A9"),
+    _alive("path-latin-1", says(), tail="/%E9t%E9"),
+    _alive("path-spaces", says(), tail="/a%20gene%20list.html"),
+    _alive("path-slash", says(), tail="/doi/10.1000%2F182"),
+    _alive("path-parentheses", says(), tail="/Yeast_(disambiguation),_S288C"),
+    _alive("query", by_query(QUERY), tail=f"?{QUERY}"),
+]
 
+BEHAVIOURS = {
+    behaviour.name: behaviour
+    for behaviour in (*STATUSES, *REDIRECTS, *FAULTS, *BODIES, *ANCHORS, *PATHS)
+}
+"""All of them, by name."""
 
-async def forbids(visit: Visit) -> None:
-    await visit.answer(200, b"User-agent: *\nDisallow: /\n", "text/plain")
+QUICK = tuple(name for name, behaviour in BEHAVIOURS.items() if not behaviour.slow)
+"""Those that can be judged without the end of one's patience."""
 
-
-ROBOTS = {"robots-forbids": forbids, "robots-500": says(500), "robots-hangs": never}
+ROBOTS = {
+    "robots-forbids": says(200, b"User-agent: *\nDisallow: /\n", kind="text/plain"),
+    "robots-500": says(500),
+    "robots-hangs": never,
+}
 """What a door answers when it is asked for robots.txt; the others have none."""
+
+ELSEWHERE = {
+    name: BEHAVIOURS[name].play
+    for name in ("soft-404", "soft-404-varying", "soft-404-home", "app-shell")
+}
+"""What a door answers at every address that it does not know; the others answer 404."""

@@ -2,7 +2,11 @@
 
 import html
 
+TITLE = "Genes of the yeast"
+
 TEN = "".join(f"<p>Gene number {gene} of ten lies on the left arm.</p>" for gene in range(10))
+
+ETE = '<h2 id="été">Été</h2>'
 
 NOT_FOUND = b"""<!doctype html><html><head><title>Page not found</title></head>
 <body><h1>Page not found</h1><p>Sorry, the page that you asked for does not exist.</p>
@@ -22,11 +26,22 @@ PNG = (
 )
 
 
-def page(title: str = "Genes of the yeast", inside: str = TEN, charset: str = "utf-8") -> bytes:
-    """Return an HTML page with a title, headings with ids, and `inside` as its body."""
+def page(title: str = TITLE, inside: str = TEN, charset: str = "utf-8") -> bytes:
+    """Return an HTML page with a title, headings with ids, and `inside` in its body."""
     said = html.escape(title)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="{charset}"><title>{said}</title>'
-        f'</head><body><h1 id="top">{said}</h1><h2 id="methods">Methods</h2>{inside}'
+        f'</head><body><h1 id="genes">{said}</h1><h2 id="methods">Methods</h2>{inside}'
         '<h2 id="results">Results</h2><p>Ten genes were found.</p></body></html>'
     ).encode(charset)
+
+
+def cannot_find(path: str, moment: float) -> bytes:
+    """Return a page under the site's own title that says that `path` is not there."""
+    said = html.escape(path.encode("utf-8", "replace").decode())
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Yeast database</title>'
+        "</head><body><h1>Oops!</h1>"
+        f"<p>We can't find the page you are looking for: {said}.</p>"
+        f"<footer>Request {moment:.6f}</footer></body></html>"
+    ).encode()

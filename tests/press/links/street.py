@@ -2,13 +2,12 @@
 
 Tests open it with `street()`. As a process (`python -m tests.press.links.street --hosts 30`) it
 prints one line of JSON when it is ready, and ends on SIGTERM, when its standard input (a pipe or
-a terminal) closes, or after ten minutes; then it prints a second line with what it has seen.
+a terminal) closes, or after ten minutes; then it prints a second line, with what it has seen.
 """
 
 import argparse
 import asyncio
 import contextlib
-import json
 import os
 import resource
 import signal
@@ -19,6 +18,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.press.links.server import Street
 from tests.press.links.visit import Settings
@@ -44,14 +44,18 @@ def street(hosts: int = 30, **settings: float) -> Iterator[Street]:
         def live() -> None:
             try:
                 loop.run_until_complete(opened.run(ready.set, stop))
+            except Exception as error:
+                opened.faults.append(repr(error))
             finally:
+                ready.set()
                 loop.close()
 
-        thread = threading.Thread(target=live, name="street", daemon=True)
+        thread = threading.Thread(
+            target=live, name=f"street {urlsplit(opened.hosts[0]).netloc}", daemon=True
+        )
         thread.start()
         try:
-            if not ready.wait(30):
-                raise RuntimeError("The street did not open within 30 seconds.")
+            ready.wait()
             yield opened
         finally:
             with contextlib.suppress(RuntimeError):  # it has ended by a fault of its own
@@ -68,14 +72,15 @@ def main() -> None:
     asks.add_argument("--life", type=float, default=LIFE, help="seconds until it ends by itself")
     for setting in fields(Settings):
         name = f"--{setting.name.replace('_', '-')}"
-        asks.add_argument(name, type=setting.type, default=setting.default)
+        kind = {"action": "store_true"} if setting.type is bool else {"type": setting.type}
+        asks.add_argument(name, default=setting.default, **kind)
     asked = vars(asks.parse_args())
     hosts, life = asked.pop("hosts"), asked.pop("life")
     _let_open(4096)
     with tempfile.TemporaryDirectory(prefix="street-") as folder:
         opened = Street(Settings(**asked), Path(folder), hosts)
         asyncio.run(_live(opened, life))
-    print(json.dumps({"asked": len(opened.asked), "faults": opened.faults}), flush=True)
+    print(opened.seen(), flush=True)
 
 
 async def _live(opened: Street, life: float) -> None:

@@ -1,16 +1,18 @@
 """One request to the street, and the ways to answer it."""
 
 import asyncio
-import http
+import http.client
 import math
 import socket
 import struct
 import time
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from typing import Literal
 
 from tests.press.links import pages
 
+RetryAfter = Literal["seconds", "date", "hour", "past", "nonsense"]
 HTML = "text/html; charset=utf-8"
 FAIR = 0.05
 """Seconds by which a client's clock may round before it counts as early."""
@@ -30,6 +32,8 @@ class Asked:
     """The request target as it was sent, with its query."""
     headers: dict[str, str]
     """By names in lower case."""
+    status: int = 0
+    """What was answered; 0 when no status was."""
     early: bool = False
     """Whether it came before the time that Retry-After had named for this address."""
     sent: int = 0
@@ -49,7 +53,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a street does the same everywhere; all are seconds but the seed."""
+    """What a street does the same everywhere; times are in seconds."""
 
     latency: float = 0.0
     jitter: float = 0.0
@@ -57,7 +61,11 @@ class Settings:
     """RFC 9110 knows whole seconds only; tenths are sent as they are, for quick tests."""
     drip: float = 0.1
     """Between two bytes of a slow answer."""
+    rate: int = 0
+    """Requests a second that a host takes before it says 429; 0 when it takes all."""
     seed: int = 0
+    one_address: bool = False
+    """Whether every host is a port of 127.0.0.1, as where loopback is that address only."""
 
 
 @dataclass
@@ -100,7 +108,9 @@ class Visit:
 
     def head(self, status: int, headers: dict[str, str], version: str = "1.1") -> None:
         """Send a status line and headers."""
-        lines = [f"HTTP/{version} {status} {http.HTTPStatus(status).phrase}"]
+        self.asked.status = status
+        phrase = http.client.responses.get(status, "Denied")
+        lines = [f"HTTP/{version} {status} {phrase}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
 
@@ -123,18 +133,23 @@ class Visit:
         own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
-    def is_early(self) -> bool:
-        """Return whether this comes before the time named for the address, and record it."""
-        self.asked.early = time.time() < self.memory.not_before - FAIR
-        return self.asked.early
+    async def refuse(self, status: int, form: RetryAfter = "seconds") -> None:
+        """Refuse with Retry-After; `date` names the next whole second.
 
-    async def refuse(self, status: int, form: str) -> None:
-        """Refuse with Retry-After, as `seconds` or as a `date` (the next whole second)."""
-        until = time.time() + self.settings.retry_after
-        if form == "date":
-            until = math.ceil(until)
-            said = formatdate(until, usegmt=True)
-        else:
-            said = f"{self.settings.retry_after:g}"
+        A time in the `past` and `nonsense`, a word that is no time, bind nobody.
+        """
+        now = time.time()
+        until = {
+            "seconds": now + self.settings.retry_after,
+            "date": math.ceil(now + self.settings.retry_after),
+            "hour": now + 3600,
+        }.get(form, 0.0)
+        said = {
+            "seconds": f"{self.settings.retry_after:g}",
+            "date": formatdate(until, usegmt=True),
+            "hour": "3600",
+            "past": formatdate(now - 3600, usegmt=True),
+            "nonsense": "soon",
+        }
         self.memory.not_before = until
-        await self.answer(status, headers={"Retry-After": said})
+        await self.answer(status, headers={"Retry-After": said[form]})
