@@ -148,7 +148,7 @@ class Visit:
             "seconds": f"{self.settings.retry_after:g}",
             "date": formatdate(until, usegmt=True),
             "hour": "3600",
-            "past": formatdate(now - 3600, usegmt=True),
+            "past": "Mon, 01 Jan 2001 00:00:00 GMT",
             "nonsense": "soon",
         }
         self.memory.not_before = until
