@@ -12,7 +12,9 @@ from press.errors import PressError, nearest
 from press.texts import read_text
 
 # The names of what a visit can end with; see press/links/visit.py, which says what each means.
+NO_TIME = "no time left"
 FAULTS = (
+    NO_TIME,
     "no such host",
     "no answer from the name server",
     "time-out",
@@ -82,6 +84,8 @@ class Policy:
     """Without a byte from the host."""
     deadline: float
     """For one try in all, however slowly the bytes come."""
+    host_seconds: float
+    """For one host in all; what is left of it then is unsure until the next check."""
     read: int
     """Bytes that are read of a page, for its title and its places."""
     robots: bool
@@ -109,6 +113,7 @@ _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "workers": (int, "a whole number"),
     "timeout": ((int, float), "a number of seconds"),
     "deadline": ((int, float), "a number of seconds"),
+    "host_seconds": ((int, float), "a number of seconds"),
     "read": (int, "a whole number of bytes"),
     "robots": (bool, "true or false"),
     "witness": (str, "an address"),

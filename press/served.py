@@ -1,0 +1,76 @@
+"""A built site on loopback, answered as GitHub Pages would answer."""
+
+import contextlib
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+HOST = "127.0.0.1"
+"""Only this machine may look."""
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder below the path that it will have, with its own page for what is missing."""
+
+    below = "/"
+    protocol_version = "HTTP/1.1"  # one connection for many files, as on the web
+
+    def translate_path(self, path: str) -> str:
+        """Return the file for a path, none for what lies outside of the site."""
+        path = urlsplit(path).path
+        if not path.startswith(self.below):
+            return str(Path(self.directory) / "outside-of-the-site")
+        return super().translate_path("/" + path.removeprefix(self.below))
+
+    def end_headers(self) -> None:
+        """Let LinkChecker ask without pauses: this is a machine's own site."""
+        self.send_header("LinkChecker", "welcome")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page for what is missing."""
+        page = Path(self.directory) / "404.html"
+        body = page.read_bytes() if code == 404 and page.exists() else b""
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def list_directory(self, path: str) -> None:
+        """A folder without a page is not there."""
+        self.send_error(404)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that leaves early is no news."""
+
+
+@contextlib.contextmanager
+def served(site: Path, below: str = "/") -> Iterator[str]:
+    """Serve the folder `site`, and give its address, which ends in a slash.
+
+    Args:
+        site: a built site.
+        below: the path under which it is published, with a slash at each end.
+    """
+    kind = type("Below", (Handler,), {"below": below})
+    server = _Server((HOST, 0), functools.partial(kind, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}{below}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
