@@ -82,7 +82,7 @@ def read_json(text: str, where: str) -> Any:
     """Return what a text of JSON says.
 
     Raises:
-        PressError: one sentence when it is not JSON, or gives a name twice.
+        PressError: one sentence when it is not JSON, is nested too deeply, or gives a name twice.
     """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -95,5 +95,5 @@ def read_json(text: str, where: str) -> Any:
 
     try:
         return json.loads(text, object_pairs_hook=once)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PressError(f"{where}: it is not JSON ({error}).") from None

@@ -1,15 +1,13 @@
-"""The issue on GitHub, by its command line `gh`, which takes its token from $GH_TOKEN."""
+"""The issue on GitHub, by its command line `gh`."""
 
 import json
 import os
-import subprocess
 from collections.abc import Mapping
 
 from press.errors import PressError
+from press.gh import gh
 from press.standing import decide
 from press.standing.body import LABEL, TITLE
-
-_SECONDS = 60
 
 
 class Issues:
@@ -88,25 +86,4 @@ class Issues:
         self._gh(what, "issue", verb, str(number), *self._where, *options, text=text)
 
     def _gh(self, what: str, *arguments: str, text: str = "") -> str:
-        """Run `gh` and return what it prints; `text` is what it reads."""
-        try:
-            answer = subprocess.run(
-                ["gh", *arguments],  # noqa: S607, as the runner has installed it
-                input=text,
-                capture_output=True,
-                encoding="utf-8",
-                timeout=_SECONDS,
-                env={**self._environ, "GH_PROMPT_DISABLED": "1"},
-            )
-        except FileNotFoundError:
-            raise PressError(
-                "gh: it is not installed here; install GitHub's command line."
-            ) from None
-        except subprocess.TimeoutExpired:
-            raise PressError(f"gh: it did not {what} within {_SECONDS} seconds.") from None
-        if answer.returncode:
-            said = " ".join(answer.stderr.split()) or f"exit status {answer.returncode}"
-            if token := self._environ.get("GH_TOKEN"):
-                said = said.replace(token, "***")
-            raise PressError(f"gh could not {what}: {said}")
-        return answer.stdout
+        return gh(what, *arguments, text=text, environ=self._environ)

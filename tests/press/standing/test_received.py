@@ -8,6 +8,8 @@ from press.errors import PressError
 from press.reports import TITLES, Report, write_report
 from press.standing.received import LARGEST, read_checks
 
+DEEP = "[" * 99_999
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -35,9 +37,10 @@ def test_a_report_that_is_missing_is_an_alarm(folder):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        pytest.param(DEEP, "it is not JSON (maximum recursion depth", id="nested too deeply"),
         ("{", "The report is not well formed: it is not JSON"),
         ('{"schema": 1}', "The report is not well formed: 'of' is a required property"),
-        ("x" * (LARGEST + 1), "larger than 2,000,000 bytes"),
+        pytest.param("x" * (LARGEST + 1), "larger than 2,000,000 bytes", id="too large"),
     ],
 )
 def test_what_cannot_be_read_is_an_alarm_and_the_others_are_read(folder, text, words):
