@@ -21,6 +21,8 @@ from press.files import sources
 from press.lessons import source
 from press.project import Project
 
+OURS = "data-register"
+"""The attribute of a link that a page has from the register: it is no link of the page's own."""
 _LEADS = {"href", "src", "data", "poster", "action", "xlink:href"}
 _USES = re.compile(r"\buses:\s*(?P<action>[\w.-]+/[\w.-]+)(?:/[\w./-]+)?@(?P<ref>\S+)")
 _PLAIN = re.compile(r"https?://[^\s<>\"'`]+")
@@ -59,6 +61,8 @@ class _Reader(HTMLParser):
         self._open: _Anchor | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if OURS in dict(attrs):
+            return
         for name, value in attrs:
             if value and name in _LEADS:
                 self.anchors.append(_Anchor(value.strip()))
