@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from press import facts, glossary, lessons, tables
+from press.links.marks import to_be_marked
+from press.links.register import Entry, read_links
 from press.project import Project
 from press.repository import Repository
 from press.runs.record import Run, read_runs
@@ -35,6 +37,14 @@ class Guide:
         self.chapters = {chapter.name: self._filled(chapter) for chapter in found.chapters}
         self.tables = tables.written(found.mines, found.facts.values(), found.lessons, self.runs)
         self.terms = self._terms()
+        links = project.registers / "links.json"
+        self.marked: dict[str, Entry] = to_be_marked(read_links(links, project.shown(links)))
+
+    @property
+    def links_page(self) -> str | None:
+        """The chapter that has the table of all links, as MkDocs names it; None when none has."""
+        asking = (it.name for it in self.chapters.values() if tables.asks_for("links", it.text))
+        return next((f"{name}.md" for name in asking), None)
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What MkDocs calls while it builds the site. Everything of substance is in the other modules."""
 
-import datetime
 import posixpath
 import re
 from pathlib import Path
@@ -25,8 +24,11 @@ from press import (
     lessons,
     tables,
 )
+from press.days import day
 from press.errors import PressError
 from press.guide import Guide
+from press.links.marks import with_marks
+from press.links.table import publish
 from press.project import Project
 from press.repository import find_repository
 
@@ -87,10 +89,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Set the formulas, explain the terms, and align the columns of a lesson's tables."""
+    """Set the formulas, explain the terms, mark bad links, and align a lesson's tables."""
     html = formulas.to_mathml(html, page.file.src_path)
     is_glossary = Path(page.file.abs_src_path) == guide.project.glossary
     html = glossary.with_tooltips(html, guide.terms, within=is_glossary)
+    html = marked(html, page, files)
     is_lesson = isinstance(guide.record(page.file.src_path), lessons.Lesson)
     return cells.align_tables(html) if is_lesson else html
 
@@ -101,7 +104,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     @jinja2.pass_context
     def inline(context: jinja2.runtime.Context, text: str) -> str:
         line = linked(line_to_html(text), context["page"], files)
-        return glossary.with_tooltips(line, guide.terms)
+        return marked(glossary.with_tooltips(line, guide.terms), context["page"], files)
 
     env.filters |= {"day": day, "inline": inline}
     env.globals["mine"] = guide.mine
@@ -124,22 +127,23 @@ def on_page_context(
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Let the links of lessons that are downloaded lead to the site."""
-    downloads.lead_to_site(Path(config.site_dir), str(config.site_url))
-
-
-def day(date: str | datetime.date) -> str:
-    """Return a date, or the date of an ISO 8601 time, as in "22 November 2026"."""
-    try:
-        date = datetime.date.fromisoformat(str(date)[:10])
-    except ValueError:
-        return str(date)  # a mine may know only the year of its data
-    return f"{date.day} {date:%B %Y}"
+    """Let the links of downloaded lessons lead to the site; show how all others stand."""
+    site = Path(config.site_dir)
+    downloads.lead_to_site(site, str(config.site_url))
+    publish(site, guide.project, guide.repository)
 
 
 def line_to_html(text: str) -> str:
     """Return one line of Markdown as HTML without a paragraph around it."""
     return markdown_to_html(text).removeprefix("<p>").removesuffix("</p>")
+
+
+def marked(html: str, page: Page, files: Files) -> str:
+    """Return HTML of `page` with a mark behind each link whose last check failed."""
+    if not guide.marked:
+        return html
+    table = files.get_file_from_path(guide.links_page) if guide.links_page else None
+    return with_marks(html, guide.marked, table.url_relative_to(page.file) if table else None)
 
 
 def linked(line: str, page: Page, files: Files) -> str:

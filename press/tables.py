@@ -7,11 +7,13 @@ from html import escape
 from press.dated import DatedFact
 from press.errors import PressError, nearest
 from press.lessons import Lesson
+from press.links.table import PLACE
 from press.mines.listed import PublicMine
 from press.runs.record import Run
 
-NAMES = ("mines", "facts", "runs")
-"""The tables that a chapter can have."""
+NAMES = ("mines", "facts", "runs", "links")
+"""The tables that a chapter can have. That of the links is put in its place when all pages are
+built: see press/links/table.py."""
 
 _BREAKS = re.compile(r"(?<=[./])(?=[^./])")
 """Where an address may go on in the next line."""
@@ -61,7 +63,13 @@ def written(
     runs: Mapping[str, Run],
 ) -> dict[str, str]:
     """Return every table, in Markdown, by its name."""
-    return dict(zip(NAMES, (of_mines(mines), of_facts(facts), of_runs(lessons, runs)), strict=True))
+    texts = (of_mines(mines), of_facts(facts), of_runs(lessons, runs), PLACE)
+    return dict(zip(NAMES, texts, strict=True))
+
+
+def asks_for(name: str, text: str) -> bool:
+    """Return whether a chapter has the table `name`."""
+    return any(found["name"] == name for found in _TABLE.finditer(text))
 
 
 def of_mines(mines: Iterable[PublicMine]) -> str:
