@@ -83,10 +83,10 @@ SHOWN = {
     "refused": ["refused"],
     "unknown-host": ["unknown host"],
     "tls": ["200"],
-    "tls-untrusted": ["unable to get local issuer certificate"],
-    "tls-expired": ["certificate has expired"],
-    "tls-other-name": ["IP address mismatch"],
-    "tls-plain": ["WRONG_VERSION_NUMBER"],
+    "tls-untrusted": ["TLS: nobody known"],
+    "tls-expired": ["TLS: expired"],
+    "tls-other-name": ["TLS: another name"],
+    "tls-plain": ["TLS: none"],
     "robots-forbids": ["200"],
     "robots-500": ["200"],
     "robots-hangs": ["200"],
@@ -139,7 +139,11 @@ ERRORS = {
     "Remote end closed": "closed",
     "BadStatusLine": "no HTTP",
     "Read timed out": "nothing",
-    "redirects": "loop",
+    "Exceeded 30 redirects": "loop",
+    "unable to get local issuer certificate": "TLS: nobody known",
+    "certificate has expired": "TLS: expired",
+    "IP address mismatch": "TLS: another name",
+    "WRONG_VERSION_NUMBER": "TLS: none",
 }
 
 
@@ -186,10 +190,8 @@ def seen_once(url: str, opened) -> tuple[str, float]:
     try:
         answer = get(url, opened, stream=True, timeout=PATIENCE)
     except requests.RequestException as error:
-        for sign in (*ERRORS, *itertools.chain(*SHOWN.values())):
-            if sign in str(error):
-                return ERRORS.get(sign, sign), 0
-        raise
+        (words,) = {words for sign, words in ERRORS.items() if sign in str(error)}
+        return words, 0
     with answer:
         words = [str(each.status_code) for each in (*answer.history, answer)] + how_it_ends(answer)
         after, seconds = answer.headers.get("Retry-After"), 0.0
