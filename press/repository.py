@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from press.errors import PressError
 
 # GitHub's own rule for names: letters, digits, hyphens; in a repository also dots and underscores.
@@ -66,6 +68,20 @@ def origin(root: Path) -> str | None:
     except (OSError, subprocess.TimeoutExpired):  # no git, as in an unpacked archive
         return None
     return parse_remote(answer.stdout)
+
+
+class _Names(yaml.SafeLoader):
+    """YAML whose Python objects, which name functions of extensions, are passed over."""
+
+
+_Names.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+
+
+def read_extra(config: Path) -> Mapping[str, object]:
+    """Return `extra` of an mkdocs.yml, without MkDocs; {} when it has none."""
+    found = yaml.load(config.read_text("utf-8"), _Names)  # noqa: S506, a SafeLoader that takes less
+    extra = found.get("extra") if isinstance(found, dict) else None
+    return extra if isinstance(extra, dict) else {}
 
 
 def find_repository(

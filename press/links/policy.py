@@ -64,6 +64,8 @@ class Policy:
 
     gone: tuple[str, ...]
     """Endings that mean *gone*; every other that is not good leaves us unsure."""
+    refusals: tuple[str, ...]
+    """Endings of a host that is there and does not talk to programs: never an alarm."""
     failing_days: int
     """On how many days in a row a link must fail, that was known before, to be an alarm."""
     tries: int
@@ -103,6 +105,7 @@ class Policy:
 
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "gone": (list, "a list of endings"),
+    "refusals": (list, "a list of endings"),
     "failing_days": (int, "a whole number of days"),
     "tries": (int, "a whole number"),
     "confirm": (int, "a whole number"),
@@ -160,9 +163,10 @@ def read_policy(path: Path, where: str, *, today: datetime.date | None = None) -
     rules = given.get("rule", [])
     if not isinstance(rules, list):
         raise PressError(f"{where}: write [[rule]], with two brackets, above each rule.")
+    endings = {name: tuple(policy[name]) for name in ("gone", "refusals")}
     day = today or datetime.datetime.now(datetime.UTC).date()
     checked = [_rule(rule, f"{where}, rule {n}", day) for n, rule in enumerate(rules, 1)]
-    return Policy(**policy | {"gone": tuple(policy["gone"])}, rules=tuple(checked))
+    return Policy(**policy | endings, rules=tuple(checked))
 
 
 def _rule(given: Mapping[str, Any], where: str, today: datetime.date) -> Rule:

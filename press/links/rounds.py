@@ -27,6 +27,8 @@ class Task:
     asked: str
     """What is asked: the address itself, or what a rule puts in its place."""
     rule: Rule | None = None
+    places: bool = False
+    """Whether the places on the page are wanted, too."""
 
     @property
     def host(self) -> str:
@@ -106,10 +108,11 @@ class Rounds:
     def _ask(self) -> None:
         """Work as one thread: ask what is handed out."""
         while (job := self._work.get()) is not None:
-            rule = job.task.rule
+            task = job.task
+            timeout = task.rule.timeout if task.rule else None
             try:
                 answer: Answer | BaseException = self._visitor.visit(
-                    job.task.asked, timeout=rule.timeout if rule else None
+                    task.asked, places=task.places, timeout=timeout
                 )
             except BaseException as error:
                 answer = error

@@ -1,0 +1,81 @@
+"""How far a check of links is: a bar in a terminal, a line now and then elsewhere."""
+
+import sys
+from types import TracebackType
+from typing import Any, Self, TextIO
+
+
+class Lines:
+    """A line at each tenth."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Write to `stream`, by default to stderr."""
+        self.stream = stream or sys.stderr
+        self.what, self.total, self.done = "", 0, 0
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End."""
+
+    def begin(self, what: str, total: int) -> None:
+        """Show that `total` things of a kind begin."""
+        self.what, self.total, self.done = what, total, 0
+
+    def one(self) -> None:
+        """Show that one more is done."""
+        self.done += 1
+        if self.done * 10 // self.total > (self.done - 1) * 10 // self.total:
+            text = f"{self.done:,} of {self.total:,} {self.what}"
+            print(text, file=self.stream, flush=True)
+
+
+class Bar(Lines):
+    """A bar for each kind of things."""
+
+    def __enter__(self) -> Self:
+        """Draw."""
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import TimeElapsedColumn as Elapsed
+
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            Elapsed(),
+            console=Console(file=self.stream),
+        )
+        self._task: Any = None
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the bars as they stand."""
+        self._progress.stop()
+
+    def begin(self, what: str, total: int) -> None:
+        """Draw an empty bar."""
+        self._task = self._progress.add_task(what, total=total)
+
+    def one(self) -> None:
+        """Fill the bar by one."""
+        self._progress.advance(self._task)
+
+
+def shown(stream: TextIO | None = None) -> Lines:
+    """Return a bar when `stream` (by default stderr) is a terminal, else lines."""
+    stream = stream or sys.stderr
+    return Bar(stream) if stream.isatty() else Lines(stream)
