@@ -33,7 +33,7 @@ _NO_PROSE = (
     _REFERENCE,
     _FOOTNOTE,
 )
-_KEY = re.compile(r"^[ \t]*\"?\w+\"?:", re.MULTILINE)  # of YAML or JSON
+_KEY = re.compile(r"^[ \t]*(?:- )?\"?\w+\"?:", re.MULTILINE)  # of YAML or JSON
 _STYLE = re.compile(r"<(style|script|metadata|defs)\b.*?</\1>", re.DOTALL)
 
 
@@ -96,8 +96,9 @@ def words_of_markdown(markdown: str) -> str:
 
 
 def pages() -> Iterator[Text]:
-    """Yield the pages of docs/ and the README."""
-    for path in [*sorted(PROJECT.docs.rglob("*.md")), PROJECT.root / "README.md"]:
+    """Yield the pages of docs/, and those at the top of the repository and in .github/."""
+    folders = (PROJECT.docs.rglob, PROJECT.root.glob, (PROJECT.root / ".github").glob)
+    for path in sorted(path for listed in folders for path in listed("*.md")):
         text = path.read_text("utf-8")
         yield Text(PROJECT.shown(path), text, words_of_markdown(text))
 
@@ -121,9 +122,10 @@ def lessons() -> Iterator[Text]:
 
 
 def frame() -> Iterator[Text]:
-    """Yield the templates around a page, the diagrams, the dated facts and the mines."""
+    """Yield the templates around a page, the diagrams, the dated facts, the mines, issue forms."""
     for path in sorted([*PROJECT.theme.rglob("*.html"), *PROJECT.docs.rglob("*.svg")]):
         yield Text(PROJECT.shown(path), "", words_of_html(path.read_text("utf-8")))
-    for path in (PROJECT.dated_facts, PROJECT.mines):
+    forms = sorted((PROJECT.root / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+    for path in (PROJECT.dated_facts, PROJECT.mines, *forms):
         values = _KEY.sub(lambda key: blank(key[0]), path.read_text("utf-8"))
         yield Text(PROJECT.shown(path), "", words_of_markdown(values))

@@ -50,7 +50,7 @@ def test_the_links_of_a_lesson_lead_to_files_that_jupyter_opens(path):
 
 @pytest.mark.parametrize(
     "path",
-    [PROJECT.root / "README.md", *sorted(PROJECT.examples.rglob("*.md"))],
+    sorted([*PROJECT.root.glob("*.md"), *PROJECT.examples.rglob("*.md")]),
     ids=lambda path: PROJECT.shown(path),
 )
 def test_the_links_of_a_readme_lead_to_files(path):
