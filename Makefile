@@ -6,14 +6,16 @@ NODE = tests/clients/node_modules/.package-lock.json tests/words/node_modules/.p
 LOCK = uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
 WISHED = requirements.in binder/requirements.in benchmarks/requirements.in
 
-.PHONY: site serve test links clean lock pins
+.PHONY: site serve test links rehearse clean lock pins
 
 site: .venv/ready ; $(RUN) press build
+links: site ; $(RUN) press links
 serve: .venv/ready ; $(RUN) press serve
 test: site .venv/browser $(NODE) ; $(RUN) ruff check . && $(RUN) pytest
+rehearse: .venv/ready ; $(RUN) press rehearse
 clean: ; rm -rf build site tests/clients/node_modules tests/words/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
 # UPGRADE=1 takes the newest releases; else only what must change does.
-lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in
+lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in && $(LOCK) -c requirements.txt --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -o press/rehearsal/requirements.txt press/rehearsal/requirements.in
 # What is pinned by hand and has a newer release: only people move those.
 pins: ; @sed -n 's/==.*//p' $(WISHED) | $(filter-out --generate-hashes,$(LOCK)) --no-deps --no-annotate --no-header - | grep -vxF $(WISHED:%=-f %) || true
 
