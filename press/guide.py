@@ -8,6 +8,8 @@ from typing import Any
 from press import facts, glossary, lessons, tables
 from press.links.marks import to_be_marked
 from press.links.register import Entry, read_links
+from press.mines.asked import pages_that_ask
+from press.mines.register import read_probes
 from press.project import Project
 from press.repository import Repository
 from press.runs.record import Run, read_runs
@@ -35,7 +37,13 @@ class Guide:
         )
         self.dated = found.facts
         self.chapters = {chapter.name: self._filled(chapter) for chapter in found.chapters}
-        self.tables = tables.written(found.mines, found.facts.values(), found.lessons, self.runs)
+        self.mines = found.mines
+        self.asking = pages_that_ask(found.lessons, found.chapters)
+        probes = project.registers / "mines.json"
+        self.probes = read_probes(probes, project.shown(probes))
+        self.tables = tables.written(
+            self.mines, found.facts.values(), found.lessons, self.runs, self.probes, self.asking
+        )
         self.terms = self._terms()
         links = project.registers / "links.json"
         self.marked: dict[str, Entry] = to_be_marked(read_links(links, project.shown(links)))

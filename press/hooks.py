@@ -29,6 +29,7 @@ from press.errors import PressError
 from press.guide import Guide
 from press.links.marks import with_marks
 from press.links.table import publish
+from press.mines.published import publish_mines
 from press.project import Project
 from press.repository import find_repository
 
@@ -131,6 +132,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     downloads.lead_to_site(site, str(config.site_url))
     publish(site, guide.project, guide.repository)
+    publish_mines(site, guide.mines, guide.probes, guide.asking)
 
 
 def line_to_html(text: str) -> str:

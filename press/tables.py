@@ -2,21 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from html import escape
 
 from press.dated import DatedFact
 from press.errors import PressError, nearest
 from press.lessons import Lesson
 from press.links.table import PLACE
+from press.mines import table as mines_table
+from press.mines.asked import Page
 from press.mines.listed import PublicMine
+from press.mines.register import Entry
 from press.runs.record import Run
 
-NAMES = ("mines", "facts", "runs", "links")
+NAMES = ("mines", "facts", "runs", "links", "lessons_on_mines")
 """The tables that a chapter can have. That of the links is put in its place when all pages are
 built: see press/links/table.py."""
-
-_BREAKS = re.compile(r"(?<=[./])(?=[^./])")
-"""Where an address may go on in the next line."""
 
 _BAR = re.compile(r"(`+)[^`].*?(?<!`)\1(?!`)|\\?\|")
 """A piece of code, or a bar outside of one, whether or not its author has escaped it."""
@@ -61,9 +60,27 @@ def written(
     facts: Iterable[DatedFact],
     lessons: Iterable[Lesson],
     runs: Mapping[str, Run],
+    probes: Mapping[str, Entry],
+    asking: Iterable[Page],
 ) -> dict[str, str]:
-    """Return every table, in Markdown, by its name."""
-    texts = (of_mines(mines), of_facts(facts), of_runs(lessons, runs), PLACE)
+    """Return every table, in Markdown, by its name.
+
+    Args:
+        mines: those that people list.
+        facts: those that can change.
+        lessons: in reading order.
+        runs: by lesson.
+        probes: what our probes saw of mines, by root.
+        asking: the lessons and chapters that ask a mine.
+    """
+    mines = list(mines)
+    texts = (
+        of_mines(mines, probes),
+        of_facts(facts),
+        of_runs(lessons, runs),
+        PLACE,
+        of_lessons_on_mines(asking, mines, probes),
+    )
     return dict(zip(NAMES, texts, strict=True))
 
 
@@ -72,17 +89,16 @@ def asks_for(name: str, text: str) -> bool:
     return any(found["name"] == name for found in _TABLE.finditer(text))
 
 
-def of_mines(mines: Iterable[PublicMine]) -> str:
-    """Return the table of public mines: whose genes, which root, who saw it answer and when."""
-    rows = [
-        (
-            f"**{mine.name}**<br>{mine.organisms}",
-            f"<code>{_BREAKS.sub('<wbr>', escape(mine.root))}</code>",
-            f"{mine.seen}, {mine.source}" + (f"<br>{mine.remark}" if mine.remark else ""),
-        )
-        for mine in mines
-    ]
-    return _table(("Mine", "Root of its web service", "Last seen to answer, by whom"), rows)
+def of_mines(mines: Iterable[PublicMine], probes: Mapping[str, Entry]) -> str:
+    """Return the table of public mines: who saw each answer and when, and whether we did."""
+    return _table(mines_table.MINES, mines_table.of_mines(mines, probes))
+
+
+def of_lessons_on_mines(
+    asking: Iterable[Page], mines: Iterable[PublicMine], probes: Mapping[str, Entry]
+) -> str:
+    """Return the table of what asks a mine: which mines have all that it asks for."""
+    return _table(mines_table.LESSONS, mines_table.of_lessons(asking, mines, probes))
 
 
 def of_facts(facts: Iterable[DatedFact]) -> str:

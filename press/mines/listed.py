@@ -1,4 +1,4 @@
-"""The public mines this guide knows of: docs/mines.json, published as it stands."""
+"""The public mines this guide knows of: docs/mines.json, which people write."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from press.errors import PressError, nearest
 from press.texts import read_json, read_text
 
 _KEYS = ("schema", "mines")
-"""Of the file; the schema is the version of its form, for whoever reads what is published."""
+"""Of the file; the schema is the version of its form."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Cors:
     """The site that we said we were."""
     allow_origin: str | None
     """Of the answer to a GET."""
-    preflight: int | None
+    preflight: int | None = None
     """The status of the question whether a POST with a content type may be sent."""
     preflight_origin: str | None = None
     allow_methods: str | None = None

@@ -2,9 +2,11 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from press.files import write
 from press.mines.asked import Page
 from press.mines.listed import PublicMine
 from press.mines.register import NOT_PROBED, Entry
@@ -12,6 +14,14 @@ from press.mines.words import lacking
 
 SCHEMA = 2
 """Of the published mines.json; 1 was the list alone."""
+
+
+def publish_mines(
+    site: Path, mines: Sequence[PublicMine], probes: Mapping[str, Entry], asking: Iterable[Page]
+) -> None:
+    """Write mines.json into the folder of a built site; a guide that lists no mine has none."""
+    if mines:
+        write(site / "mines.json", published(mines, probes, asking))
 
 
 def published(

@@ -89,13 +89,20 @@ def _where(page: Page, known: list[tuple[PublicMine, Entry]]) -> str:
         if missing:
             not_on.append(f"{mine.name} ({first_of(missing)})")
         elif missing is not None:
-            runs.append(mine.name if fine(entry) else f"{mine.name} (read {entry.model_read})")
+            runs.append(mine.name + _but(entry))
     if not runs and not not_on:
         return UNKNOWN
     lines = [f"**{', '.join(runs)}**" if runs else "**no mine that we could read**"]
     if not_on:
         lines.append(f"missing: {'; '.join(not_on)}")
     return "<br>".join(lines)
+
+
+def _but(entry: Entry) -> str:
+    """Return what to add to the name of a mine that does not answer as it should."""
+    if entry.moved_to:
+        return " (at its new address)"
+    return "" if fine(entry) else f" (read {entry.model_read})"
 
 
 def _by_name(page: Page) -> str:

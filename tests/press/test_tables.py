@@ -1,7 +1,6 @@
 """Tables that are written from records, and put where a page asks for them."""
 
 import datetime
-from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,9 +11,8 @@ from markdown import markdown
 from press.dated import DatedFact
 from press.errors import PressError
 from press.lessons import read_lessons
-from press.mines.listed import PublicMine
 from press.runs.record import MineOfRun, Run
-from press.tables import NAMES, of_facts, of_mines, of_runs, substitute, written
+from press.tables import NAMES, of_facts, of_runs, substitute, written
 
 TABLE = "| A |\n| --- |\n| 1 |"
 
@@ -67,20 +65,6 @@ def test_a_table_that_cannot_be_put_there_is_named_with_its_line(line, words):
     assert words in str(caught.value)
 
 
-def test_the_table_of_mines_says_who_saw_each_answer_and_when():
-    mine = PublicMine(
-        "FlyMine", "https://f.org/<b>/service", "flies", "us", "2026-05", "[a note](x)"
-    )
-    _, row = cells(of_mines([mine]))
-    assert row == [
-        "<strong>FlyMine</strong><br>flies",
-        "<code>https://<wbr>f.<wbr>org/<wbr>&lt;b&gt;/<wbr>service</code>",
-        '2026-05, <a href="x">a note</a>',
-    ]
-    _, row = cells(of_mines([replace(mine, remark="Slow.")]))
-    assert row[2].endswith("a note</a><br>Slow.")
-
-
 def test_the_table_of_facts_is_in_their_order():
     date = datetime.date(2026, 8, 5)
     facts = [
@@ -106,6 +90,8 @@ def test_the_table_of_runs_says_what_was_not_executed(project, write_lesson):
 
 
 def test_every_table_has_its_name():
-    assert tuple(written([], [], [], {})) == NAMES
-    assert "Root" in written([], [], [], {})["mines"]
-    assert "Claim" in written([], [], [], {})["facts"]
+    tables = written([], [], [], {}, {}, [])
+    assert tuple(tables) == NAMES
+    assert "Root" in tables["mines"]
+    assert "Claim" in tables["facts"]
+    assert "Lesson or chapter" in tables["lessons_on_mines"]
