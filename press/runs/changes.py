@@ -51,7 +51,8 @@ class Change:
         where = f"cell {self.cell}, " if self.cell else ""
         old, new = (" ".join(text.split()) for text in (self.old, self.new))
         alike = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))))
-        return f"{where}{self.place}: {_code(old, alike)} → {_code(new, alike)}"
+        said = [as_code(text, alike=alike) if text else "nothing" for text in (old, new)]
+        return f"{where}{self.place}: {said[0]} → {said[1]}"
 
 
 def compare(old: Path, new: Path, tolerance: float = values.TOLERANCE) -> list[Change]:
@@ -254,16 +255,19 @@ _PICTURES: dict[str, Callable[[str, str], list[pictures.Difference]]] = {
 }
 
 
-def _code(text: str, alike: int) -> str:
-    """Return a value as code in one line of Markdown.
+def as_code(text: str, most: int = SHOWN, alike: int = 0) -> str:
+    """Return a text as code in one line of Markdown.
 
     Args:
-        text: the value, in one line.
-        alike: how many characters at its beginning are also in the other value; of a long text
-            what comes after them is shown.
+        text: whatever a lesson, a package or a mine says.
+        most: how many of its characters are shown.
+        alike: how many at its beginning are not what matters; of a long text, what comes after
+            them is shown.
     """
-    begin = max(0, alike - SHOWN // 3) if len(text) > SHOWN else 0
-    shown = ("… " if begin else "") + text[begin : begin + SHOWN].strip()
-    shown += " …" if begin + SHOWN < len(text) else ""
-    shown = shown or "nothing"
-    return f"`` {shown} ``" if "`" in shown else f"`{shown}`"
+    text = " ".join(text.split())
+    begin = max(0, alike - most // 3) if len(text) > most else 0
+    shown = ("… " if begin else "") + text[begin : begin + most].strip()
+    shown += " …" if begin + most < len(text) else ""
+    longest = max((len(ticks) for ticks in re.findall("`+", shown)), default=0)
+    fence, space = "`" * (longest + 1), " " * bool(longest)
+    return f"{fence}{space}{shown}{space}{fence}"

@@ -12,100 +12,9 @@ from typing import Any
 
 from press.files import digest
 from press.project import Project
-from press.registers import DAY, read_register, write_register
+from press.registers import read_register, write_register
 from press.runs.record import Failure, Run
-
-KEPT = 60
-"""How many runs of a lesson are kept in each kind of environment: a year of weeks, and more."""
-KEPT_CHANGES = 5
-"""How many changed values are kept with a run; the others are counted."""
-
-LOCKED, NEWEST = "locked", "newest"
-"""Kinds of environment. The third kind is the address of a live mine, in the locked one."""
-LIVE = "live"
-"""The round on a live mine, whichever it was."""
-
-_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?![\s\S])"}
-_TEXT_OR_NULL = {"type": ["string", "null"]}
-_KIND = {"pattern": r"^(?:locked|newest|https?://\S+)(?![\s\S])"}
-_VERSIONS = {"type": "object", "additionalProperties": {"type": "string"}}
-
-SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "the register of runs",
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["schema", "environments", "lessons", "rounds"],
-    "properties": {
-        "schema": {"const": 1},
-        "environments": {
-            "type": "object",
-            "additionalProperties": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["python", "packages"],
-                "properties": {"python": {"type": "string"}, "packages": _VERSIONS},
-            },
-        },
-        "lessons": {
-            "type": "object",
-            "additionalProperties": {
-                "type": "object",
-                "propertyNames": _KIND,
-                "additionalProperties": {
-                    "type": "array",
-                    "minItems": 1,
-                    "maxItems": KEPT,
-                    "items": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "required": [
-                            "executed", "seconds", "environment", "machine", "mine",
-                            "source_sha256", "error", "changes", "changed",
-                        ],
-                        "properties": {
-                            "executed": _TIME,
-                            "seconds": {"type": ["number", "null"], "minimum": 0},
-                            "environment": {"type": "string"},
-                            "machine": {"type": "string"},
-                            "mine": {
-                                "type": ["object", "null"],
-                                "additionalProperties": False,
-                                "required": ["name", "release", "data_date"],
-                                "properties": {
-                                    "name": {"type": "string"},
-                                    "release": _TEXT_OR_NULL,
-                                    "data_date": _TEXT_OR_NULL,
-                                },
-                            },
-                            "source_sha256": {"type": "string"},
-                            "error": _TEXT_OR_NULL,
-                            "changed": {"type": ["integer", "null"], "minimum": 0},
-                            "changes": {
-                                "type": "array",
-                                "maxItems": KEPT_CHANGES,
-                                "items": {"type": "string"},
-                            },
-                        },
-                    },
-                },
-            },
-        },
-        "rounds": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                kind: {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["day", "sentence"],
-                    "properties": {"day": DAY, "sentence": {"type": "string"}},
-                }
-                for kind in (LOCKED, NEWEST, LIVE)
-            },
-        },
-    },
-}  # fmt: skip
+from press.runs.schema import KEPT, KEPT_CHANGES, KEPT_LINES, SCHEMA
 
 
 @dataclass(frozen=True)
@@ -120,6 +29,14 @@ class Executed:
     changes: Mapping[str, list[str]] | None = None
     """By lesson, what is not as in the outputs that they were compared with, one line each; None
     when they were compared with none."""
+
+    @property
+    def packages(self) -> dict[str, str]:
+        """The packages of the environment; each lesson tells of those that it loaded."""
+        found: dict[str, str] = {}
+        for run in (*self.failures.values(), *self.runs.values()):
+            found |= run.packages
+        return {name: found[name] for name in sorted(found, key=str.lower)}
 
 
 @dataclass(frozen=True)
@@ -151,12 +68,28 @@ class History:
     """Python and the packages of an environment, by a name made from them."""
     lessons: dict[str, dict[str, list[Entry]]] = field(default_factory=dict)
     """By lesson and kind of environment, the oldest first."""
-    rounds: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By LOCKED, NEWEST, LIVE: on which day it was last tried, and what came of it."""
+    rounds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By LOCKED, NEWEST, LIVE: when every lesson was last executed again (`day`), on which
+    `machine`, what came of it in a `sentence`, and the first `lines` of what was found."""
 
     def entries(self, lesson: str, kind: str) -> list[Entry]:
         """Return the runs of a lesson in one kind of environment, the oldest first."""
         return self.lessons.get(lesson, {}).get(kind, [])
+
+    def note(self, kind: str, day: str, machine: str, sentence: str, lines: list[str]) -> None:
+        """Note what came of executing all lessons again, in the place of the last time."""
+        kept = lines[:KEPT_LINES]
+        if more := len(lines) - len(kept):
+            kept.append(f"and {more:,} more")
+        self.rounds[kind] = {"day": day, "machine": machine, "sentence": sentence, "lines": kept}
+
+    def newest_environment(self, kind: str) -> dict[str, str]:
+        """Return the packages of the youngest run in one kind of environment; none before it."""
+        entries = [entry for kinds in self.lessons.values() for entry in kinds.get(kind, [])]
+        if not entries:
+            return {}
+        last = max(entries, key=lambda entry: entry.executed)
+        return self.environments[last.environment]["packages"]
 
     def add(self, executed: Executed, machine: str) -> int:
         """Add the runs of an execution that are not in the register yet.
@@ -171,7 +104,7 @@ class History:
         environment = self._name_of(executed)
         added = 0
         for name, run in {**executed.runs, **executed.failures}.items():
-            kept = self.lessons.setdefault(name, {}).setdefault(executed.kind, [])
+            kept = self.lessons.setdefault(name, {}).setdefault(_kind(run, executed.kind), [])
             if any(entry.executed == run.executed for entry in kept):
                 continue
             kept.append(_entry(name, run, executed.changes, environment, machine))
@@ -182,19 +115,13 @@ class History:
         return added
 
     def _name_of(self, executed: Executed) -> str:
-        """Return the name of an environment; the lessons of one execution share it.
-
-        Each lesson tells of the packages that it loaded. Together they are the environment's.
-        """
-        told = [*executed.failures.values(), *executed.runs.values()]
-        packages: dict[str, str] = {}
-        for run in told:
-            packages |= run.packages
-        python = told[0].python if told else ""
-        versions = {name: packages[name] for name in sorted(packages, key=str.lower)}
+        """Return the name of an environment; the lessons of one execution share it."""
+        python = next(
+            (run.python for run in (*executed.failures.values(), *executed.runs.values())), ""
+        )
+        versions = executed.packages
         name = digest(python, *(f"{name}=={version}" for name, version in versions.items()))[:12]
-        if told:
-            self.environments[name] = {"python": python, "packages": versions}
+        self.environments[name] = {"python": python, "packages": versions}
         return name
 
     def _forget_environments(self) -> None:
@@ -207,6 +134,13 @@ class History:
         self.environments = {
             name: self.environments[name] for name in self.environments if name in used
         }
+
+
+def _kind(run: Run | Failure, kind: str) -> str:
+    """Return the kind of environment of a run; what a live mine answered is that mine's."""
+    if isinstance(run, Run) and run.mine and run.mine.root.startswith("http"):
+        return run.mine.root
+    return kind
 
 
 def _entry(

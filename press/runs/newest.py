@@ -4,9 +4,10 @@ They are what binder/requirements.in names, without the versions that it or a lo
 somebody gets today who installs the packages by name. The locks stay as they are.
 """
 
+import os
 import subprocess
-import sys
 import venv
+from collections.abc import Mapping
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -14,6 +15,11 @@ from packaging.specifiers import SpecifierSet
 
 from press.errors import PressError
 from press.project import Project
+
+
+class NotPossible(PressError):
+    """The newest versions cannot be installed, or run no lesson: news, and no fault of ours."""
+
 
 TOOLS = ("click", "ipykernel", "jsonschema", "jupyter-client", "nbclient", "nbformat", "pyyaml")
 """What `press execute` imports."""
@@ -55,7 +61,7 @@ def install(project: Project) -> Path:
         project: where to make it: in the folder of the project that is aside.
 
     Raises:
-        PressError: when they cannot be installed, with pip's last word.
+        NotPossible: with pip's last word.
     """
     file = project.root / "binder" / "requirements.in"
     wanted = names(file.read_text("utf-8"), project.shown(file))
@@ -77,24 +83,32 @@ def _pip(python: Path, *wanted: str) -> None:
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
         reason = said[-1].removeprefix("ERROR: ") if said else f"pip left with {done.returncode}"
-        raise PressError(f"The newest versions could not be installed: {reason.rstrip('.')}.")
+        raise NotPossible(f"The newest versions could not be installed: {reason.rstrip('.')}.")
 
 
-def execute(project: Project, timeout: int, jobs: int | None) -> None:
+def execute(
+    project: Project, timeout: int, jobs: int | None, environ: Mapping[str, str] = os.environ
+) -> None:
     """Execute the lessons on the newest versions, into the folder of the project that is aside.
 
     A lesson that fails is noted in its runs.json.
 
+    Args:
+        project: with a folder aside.
+        timeout: seconds that one cell may take.
+        jobs: how many lessons run at once; None for as many as there are processors.
+        environ: of the kernels.
+
     Raises:
-        PressError: when the versions cannot be installed, or no lesson can be executed on them.
+        NotPossible: when the versions cannot be installed, or no lesson be executed on them.
     """
     python = install(project)
     command = [str(python), "-m", "press", "execute", "--root", str(project.root)]
     command += ["--build", project.shown(project.build), "--fresh", "--keep-going"]
     command += ["--timeout", str(timeout), *(["--jobs", str(jobs)] if jobs else [])]
-    print(f"Executing on the newest versions, with {sys.version.split()[0]}", file=sys.stderr)
-    done = subprocess.run(command, cwd=_HERE)
+    done = subprocess.run(command, cwd=_HERE, env=dict(environ))
     if done.returncode not in (0, _FAILED):
-        raise PressError(
-            "The lessons could not be executed on the newest versions, for the reason given above."
+        raise NotPossible(
+            "The lessons could not be executed on the newest versions; the log of this run says"
+            " why."
         )
