@@ -1,6 +1,7 @@
 """The workflow that moves the locked packages on: its scripts, run on a small repository."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 JOBS = yaml.safe_load((ROOT / ".github" / "workflows" / "update.yml").read_text("utf-8"))["jobs"]
-# Makes one lock newer, as `make lock UPGRADE=1` would; and what a workflow of ours must not take.
-MOVED = "sed -i.bak s/==1/==2/ requirements.txt binder/requirements.txt && rm *.bak */*.bak"
+LOCKS = sorted(re.findall(r" -o (\S+)", (ROOT / "Makefile").read_text("utf-8")))
+# Makes one package newer in each lock, as `make lock UPGRADE=1` would.
+MOVED = f"for lock in {' '.join(LOCKS)}; do sed -i.bak s/==1/==2/ $lock; rm $lock.bak; done"
 
 
 def script(job: str, step: str) -> str:
@@ -41,8 +43,8 @@ def clone(tmp_path):
     """A clone, as the checkout action leaves it, of a repository beside it."""
     origin, clone = tmp_path / "origin", tmp_path / "clone"
     for file, text in {
+        **dict.fromkeys(LOCKS, "a==1 \\\n    --hash=x\n"),
         "requirements.txt": "a==1 \\\n    --hash=x\nb==1\n",
-        "binder/requirements.txt": "a==1 \\\n    --hash=x\n",
         ".github/workflows/test.yml": "on: push\n",
     }.items():
         (origin / file).parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +107,7 @@ def test_the_branch_holds_the_locks_and_nothing_else(clone, gh):
     assert ended.returncode == 0, ended.stderr
     origin = clone.parent / "origin"
     changed = git(origin, "diff --name-only main update-locks").split()
-    assert changed == ["binder/requirements.txt", "requirements.txt"]
+    assert changed == LOCKS
     assert git(origin, "log -1 --format=%an update-locks") == "github-actions[bot]\n"
     *_, said = (clone.parent / "said").read_text().splitlines()
     assert said.startswith("pr create --head update-locks --title Move the locked packages on")
