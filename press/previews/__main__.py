@@ -51,12 +51,11 @@ def gather(site: Path, repository: str, run: int | None = None) -> list[Preview]
 
 
 def main() -> None:
-    """Gather, say what is shown, and tell later jobs by $GITHUB_OUTPUT of one pull request."""
+    """Gather, say what is shown, and tell later jobs by $GITHUB_OUTPUT."""
     parser = argparse.ArgumentParser(prog="python3 -m press.previews")
     parser.add_argument("site", type=Path, help="the folder to fill")
     parser.add_argument("--repository", required=True, metavar="OWNER/NAME")
     parser.add_argument("--run", default="", help="that has built the guide; by default the last")
-    parser.add_argument("--commit", default="", help="the one whose preview is to be told of")
     given = parser.parse_args()
     try:
         shown = gather(given.site, given.repository, int(given.run) if given.run else None)
@@ -64,10 +63,10 @@ def main() -> None:
         sys.exit(str(error))
     numbers = ", ".join(str(preview.number) for preview in shown)
     print(f"Previews of pull requests: {numbers or 'none'}")
-    asked = [str(preview.number) for preview in shown if preview.commit == given.commit]
     if output := os.environ.get("GITHUB_OUTPUT"):
         with open(output, "a") as file:
-            file.write(f"number={''.join(asked[:1])}\n")
+            told = " ".join(f"{preview.number}:{preview.commit}" for preview in shown)
+            file.write(f"shown={told}\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What GitHub knows of pull requests and of the sites that were built for them."""
 
 import json
+import re
 from pathlib import Path
 
 from press.errors import PressError
@@ -22,7 +23,7 @@ def open_pull_requests(repository: str) -> list[PullRequest]:
         return [
             PullRequest(
                 int(given["number"]),
-                given["headRefOid"],
+                _commit(given["headRefOid"]),
                 bool(given["isCrossRepository"]),
                 bool(given["author"]["is_bot"]),
             )
@@ -61,11 +62,18 @@ def download(repository: str, run: int, name: str, folder: Path) -> None:
     )
 
 
+def _commit(given: str) -> str:
+    """Return the name of a commit, which goes into addresses and into a shell's variables."""
+    if re.fullmatch(r"[0-9a-f]{40,64}", given) is None:
+        raise ValueError(f"{given!r} is no commit")
+    return given
+
+
 def _artifact(given: dict) -> Artifact:
     run = given["workflow_run"]
     return Artifact(
         run=int(run["id"]),
-        commit=run["head_sha"],
+        commit=_commit(run["head_sha"]),
         branch=run["head_branch"],
         created=given["created_at"],
         is_of_fork=run["head_repository_id"] != run["repository_id"],

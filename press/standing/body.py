@@ -23,21 +23,21 @@ _MARK = re.compile(rf"<!-- {LABEL}((?: [0-9a-f]{{8}})*) -->")
 
 _REMEDIES = {
     "links": (
-        "Put another address, or the archived copy, where the link stands; when the address is"
-        " right and its host only dislikes programs, write a rule for it:"
-        " [A link rule]({contributing}#a-link-rule)."
+        "Put another address, or the archived copy, where the link stands:"
+        " [A link is gone]({contributing}#a-link-is-gone). When the address is right and its host"
+        " only dislikes programs, write a rule: [A link rule]({contributing}#a-link-rule)."
     ),
     "mines": (
-        "When the mine has moved or closed, say so in `docs/mines.json`:"
-        " [A mine]({contributing}#a-mine)."
+        "When the mine has moved or closed, correct its entry in `docs/mines.json`:"
+        " [A mine is silent]({contributing}#a-mine-is-silent), [A mine]({contributing}#a-mine)."
     ),
     "runs": (
         "Execute the lesson on your machine and read what it says:"
-        " [A lesson]({contributing}#a-lesson)."
+        " [A lesson changed]({contributing}#a-lesson-changed)."
     ),
     "rehearsal": (
-        "Nothing is broken for readers: it is the way out of MkDocs that has become longer."
-        " The report says which pages differ."
+        "Nothing is broken for readers, but the way out of MkDocs has become longer:"
+        " [The rehearsal differs]({contributing}#the-rehearsal-differs)."
     ),
 }
 _BROKEN_OFF = "Read the log of that job in [the last run]({runs})."

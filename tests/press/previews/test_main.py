@@ -4,6 +4,7 @@ GitHub itself cannot be asked from here: that the real `gh` behaves as its manua
 trust.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,6 +16,11 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[3]
 HOME = "owner/guide"
+
+
+def sha(word: str) -> str:
+    """Return a commit, which the same word always names."""
+    return hashlib.sha1(word.encode()).hexdigest()
 
 
 class Hub:
@@ -99,70 +105,81 @@ class Hub:
 def hub(tmp_path):
     """With a guide that was built by run 1."""
     hub = Hub(tmp_path)
-    hub.build(1, "guide", "main1", "main")
+    hub.build(1, "guide", sha("main1"), "main")
     return hub
 
 
 def test_a_preview_comes_with_its_pull_request_and_goes_with_it(hub):
     assert hub.shown() == []
-    assert (hub.site / "index.html").read_text().endswith("<body>guide of main1</body>")
+    assert (hub.site / "index.html").read_text().endswith(f"<body>guide of {sha('main1')}</body>")
 
-    pull = hub.pull(12, "first")
+    pull = hub.pull(12, sha("first"))
     assert hub.shown() == []  # not built yet
-    hub.build(2, "preview", "first", "better-words")
+    hub.build(2, "preview", sha("first"), "better-words")
     assert hub.shown() == ["12", "index.html"]
-    assert "preview of first</body>" in (hub.site / "preview" / "12" / "index.html").read_text()
+    assert (
+        f"preview of {sha('first')}</body>"
+        in (hub.site / "preview" / "12" / "index.html").read_text()
+    )
 
-    pull["headRefOid"] = "second"
-    hub.build(3, "preview", "second", "better-words")
+    pull["headRefOid"] = sha("second")
+    hub.build(3, "preview", sha("second"), "better-words")
     assert hub.shown() == ["12", "index.html"]
-    assert "preview of second</body>" in (hub.site / "preview" / "12" / "index.html").read_text()
+    assert (
+        f"preview of {sha('second')}</body>"
+        in (hub.site / "preview" / "12" / "index.html").read_text()
+    )
 
     pull["state"] = "MERGED"
     assert hub.shown() == []
 
 
 def test_the_guide_is_the_newest_or_that_of_the_run_that_asks(hub):
-    hub.build(2, "guide", "main2", "main")
-    hub.build(3, "guide", "forged", "main", fork=True)
-    hub.build(4, "guide", "forged", "better-words")
+    hub.build(2, "guide", sha("main2"), "main")
+    hub.build(3, "guide", sha("forged"), "main", fork=True)
+    hub.build(4, "guide", sha("forged"), "better-words")
     hub.shown()
-    assert "guide of main2" in (hub.site / "index.html").read_text()
+    assert f"guide of {sha('main2')}" in (hub.site / "index.html").read_text()
     hub.shown("--run", "1")
-    assert "guide of main1" in (hub.site / "index.html").read_text()
+    assert f"guide of {sha('main1')}" in (hub.site / "index.html").read_text()
 
 
 def test_strangers_and_bots_are_not_shown(hub):
-    hub.pull(12, "ours")
-    hub.build(2, "preview", "ours", "better-words")
-    hub.pull(13, "theirs", fork=True)
-    hub.build(3, "preview", "theirs", "main", fork=True)
-    hub.pull(14, "packages", bot=True)
-    hub.build(4, "preview", "packages", "update-locks")
+    hub.pull(12, sha("ours"))
+    hub.build(2, "preview", sha("ours"), "better-words")
+    hub.pull(13, sha("theirs"), fork=True)
+    hub.build(3, "preview", sha("theirs"), "main", fork=True)
+    hub.pull(14, sha("packages"), bot=True)
+    hub.build(4, "preview", sha("packages"), "update-locks")
     assert hub.shown() == ["12", "index.html"]
 
 
-def test_later_jobs_are_told_of_the_preview_of_a_commit(hub):
-    hub.pull(12, "ours")
-    hub.build(2, "preview", "ours", "better-words")
-    hub.pull(13, "theirs", fork=True)
-    for arguments, told in [
-        (["--commit", "ours"], "number=12\n"),
-        (["--commit", "theirs"], "number=\n"),
-        ([], "number=\n"),
-        (["--commit", ""], "number=\n"),
-    ]:
-        hub.shown(*arguments)
-        assert hub.output.read_text() == told
+def test_later_jobs_are_told_which_are_shown(hub):
+    hub.shown()
+    assert hub.output.read_text() == "shown=\n"
+    hub.pull(12, sha("ours"))
+    hub.build(2, "preview", sha("ours"), "better-words")
+    hub.pull(14, sha("more"))
+    hub.build(3, "preview", sha("more"), "more-words")
+    hub.pull(13, sha("theirs"), fork=True)
+    hub.shown()
+    assert hub.output.read_text() == f"shown=14:{sha('more')} 12:{sha('ours')}\n"
+
+
+def test_what_is_no_commit_does_not_reach_a_shell(hub):
+    hub.pull(12, "$(touch stolen)")
+    answer = hub.gather()
+    assert answer.returncode == 1
+    assert answer.stderr == "gh: what it says is no list of pull requests.\n"
 
 
 def test_one_bad_preview_keeps_nothing_else_from_being_published(hub):
-    hub.pull(12, "ours")
-    hub.build(2, "preview", "ours", "better-words")
-    hub.pull(13, "bad")
-    hub.build(3, "preview", "bad", "worse-words").joinpath("link").symlink_to("/etc/hosts")
-    hub.pull(14, "lost")
-    shutil.rmtree(hub.build(4, "preview", "lost", "no-words"))
+    hub.pull(12, sha("ours"))
+    hub.build(2, "preview", sha("ours"), "better-words")
+    hub.pull(13, sha("bad"))
+    hub.build(3, "preview", sha("bad"), "worse-words").joinpath("link").symlink_to("/etc/hosts")
+    hub.pull(14, sha("lost"))
+    shutil.rmtree(hub.build(4, "preview", sha("lost"), "no-words"))
     answer = hub.gather()
     assert answer.returncode == 0
     assert answer.stdout == "Previews of pull requests: 12\n"

@@ -1,9 +1,13 @@
 """What the issue says: every check, its day, what to do; always short enough for GitHub."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from press.reports import TITLES
 from press.standing.body import (
     MOST_IN_COMMENT,
     MOST_MARKS,
@@ -16,6 +20,7 @@ from press.standing.body import (
     news,
 )
 
+REPOSITORY = Path(__file__).parents[3]
 GONE = "`https://old.example.org/` is gone (404), on Resources."
 
 
@@ -38,10 +43,17 @@ def test_the_whole_of_it(checks):
 
 def test_what_to_do_is_said_only_where_there_is_something(checks):
     assert "*What to do:*" not in body(checks(), "o/n")
-    for of, words in [("links", "#a-link-rule"), ("mines", "#a-mine"), ("runs", "#a-lesson")]:
-        said = body(checks(**{of: ["One."]}), "o/n")
-        assert said.count("*What to do:*") == 1
-        assert words in said
+    for of in TITLES:
+        assert body(checks(**{of: ["One."]}), "o/n").count("*What to do:*") == 1
+
+
+@pytest.mark.parametrize("of", TITLES)
+def test_what_to_do_leads_to_a_section_that_there_is(checks, of):
+    headings = re.findall("^#+ (.*)$", (REPOSITORY / "CONTRIBUTING.md").read_text(), re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    led = set(re.findall(r"CONTRIBUTING\.md#([\w-]+)", body(checks(**{of: ["One."]}), "o/n")))
+    assert led
+    assert led <= anchors
 
 
 def test_numbers_are_said_as_people_say_them(checks):
