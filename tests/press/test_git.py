@@ -1,0 +1,20 @@
+"""Git does what it is told in a folder, and says in one sentence why it does not."""
+
+import pytest
+
+from press.errors import PressError
+from press.git import GitError, git
+
+
+def test_it_works_in_the_folder_and_tells_what_git_prints(tmp_path):
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    assert git(tmp_path, "symbolic-ref", "HEAD") == "refs/heads/main"
+    assert git(tmp_path, "status", "--porcelain") == ""
+
+
+def test_a_refusal_is_one_sentence(tmp_path):
+    git(tmp_path, "init", "--quiet")
+    with pytest.raises(GitError, match=r"^git log: fatal: .*no-such-branch") as caught:
+        git(tmp_path, "log", "no-such-branch")
+    assert "\n" not in str(caught.value)
+    assert isinstance(caught.value, PressError)
