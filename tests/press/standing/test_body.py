@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from press.reports import TITLES
 from press.standing.body import (
+    LABEL,
     MOST_IN_COMMENT,
     MOST_MARKS,
     ROOM,
@@ -92,6 +93,12 @@ def test_a_mark_is_read_in_the_first_line_only():
 def test_a_count_or_a_day_does_not_make_it_another_alarm(one, other, is_same):
     assert (mark("links", one) == mark("links", other)) == is_same
     assert mark("links", one) != mark("mines", one)
+
+
+def test_no_issue_form_gives_the_label_so_that_nobody_forges_the_issue():
+    forms = list((REPOSITORY / ".github" / "ISSUE_TEMPLATE").iterdir())
+    assert forms
+    assert not any(LABEL in form.read_text() for form in forms)
 
 
 def test_news_are_what_was_not_known(checks):
