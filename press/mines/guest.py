@@ -175,9 +175,9 @@ class Guest:
         if of(failures.ProxyError):
             return NoAnswer("cannot be reached through the proxy", reached=False)
         if of(failures.ConnectTimeout):
-            return NoAnswer("cannot be reached: nobody takes the call", reached=False)
+            return NoAnswer("cannot be reached, nobody takes the call", reached=False)
         if of(NewConnectionError):
-            return NoAnswer("cannot be reached: nobody listens there", reached=False, passes=True)
+            return NoAnswer("cannot be reached, nobody listens there", reached=False, passes=True)
         if of(failures.SSLError):
             return NoAnswer("shows a certificate that is not good, or speaks no TLS")
         if of(failures.Timeout, TimeoutError, urllib3.exceptions.TimeoutError):

@@ -46,7 +46,7 @@ class Model:
         try:
             root = ElementTree.fromstring(xml, forbid_dtd=True)
         except Exception as error:  # defusedxml has kinds of its own beside ParseError
-            raise ModelError(f"is not XML that can be read ({type(error).__name__})") from None
+            raise ModelError(f"is not XML that can be read, {type(error).__name__}") from None
         if root.tag != "model":
             raise ModelError(f"begins with <{root.tag[:40]}>, not with <model>")
         classes: dict[str, _Class] = {}

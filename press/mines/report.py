@@ -47,7 +47,7 @@ def report(
                 line += f" Its new address is {address(entry.moved_to)}."
             urgent = entry.gone or entry.moved_for_good
             if urgent:
-                line += " Correct or delete it in `docs/mines.json`, and see who names it."
+                line += " Correct or delete it in `docs/mines.json`, and see which pages name it."
             (alarms if urgent else notes).append(line)
         elif earlier is not None and not fine(earlier):
             notes.append(f"{name} answers again; it had not since {earlier.failing_since}.")

@@ -6,7 +6,7 @@ from html import escape
 
 from press.mines.asked import Page
 from press.mines.listed import PublicMine
-from press.mines.register import Entry
+from press.mines.register import PARTLY, Entry
 from press.mines.words import (
     UNKNOWN,
     address,
@@ -19,23 +19,25 @@ from press.mines.words import (
     trouble,
 )
 
-MINES = ("Mine", "Root of its web service", "Last seen to answer, by whom", "Our own probe")
-LESSONS = ("Lesson or chapter", "The model has its paths", "It also needs, by name")
+MINES = ("Mine, and the root of its web service", "Last seen to answer")
+LESSONS = ("Lesson or chapter", "Its paths are in the model of", "Also needed, by name")
 
 _BREAKS = re.compile(r"(?<=[./])(?=[^./])")
 """Where an address may go on in the next line."""
 
 
-def of_mines(
-    mines: Iterable[PublicMine], probes: Mapping[str, Entry]
-) -> list[tuple[str, str, str, str]]:
-    """Return the rows of the public mines: whose genes, which root, who saw it answer and when."""
+def of_mines(mines: Iterable[PublicMine], probes: Mapping[str, Entry]) -> list[tuple[str, str]]:
+    """Return the rows of the public mines: whose genes, which root, who saw it answer and when.
+
+    Two columns, since more do not fit a phone, and what our probe saw must not be out of sight.
+    """
     return [
         (
-            f"**{mine.name}**<br>{mine.organisms}",
+            f"**{mine.name}**, {mine.organisms}<br>"
             f"<code>{_BREAKS.sub('<wbr>', escape(mine.root))}</code>",
-            f"{mine.seen}, {mine.source}" + (f"<br>{mine.remark}" if mine.remark else ""),
-            _probed(probes.get(mine.root)),
+            f"By others: {mine.seen}, {mine.source}"
+            + (f"<br>{mine.remark}" if mine.remark else "")
+            + f"<br>By us: {_probed(probes.get(mine.root))}",
         )
         for mine in mines
     ]
@@ -46,23 +48,23 @@ def _probed(entry: Entry | None) -> str:
     if entry is None:
         return UNKNOWN
     if fine(entry):
-        lines = [f"**answered** on {entry.last_probed}"]
+        parts = [f"**answered** on {entry.last_probed}"]
         if entry.release:
-            lines.append(f"release {plain(entry.release)}")
+            parts.append(f"release {plain(entry.release)}")
         if said := browsers(entry):
-            lines.append(said)
-        return "<br>".join(lines)
+            parts.append(said)
+        return ", ".join(parts)
     if entry.gone:
-        lines = [f"**Gone?** It {trouble(entry)}."]
+        parts = [f"**gone?** It {trouble(entry)}."]
     else:
-        how = "in part only" if entry.status == "partly" else "no answer"
-        lines = [f"**{how}** on {entry.last_probed}: it {plain(entry.fault or 'said nothing')}."]
-    lines.append(last_answer(entry))
+        how = "in part only" if entry.status == PARTLY else "no answer"
+        parts = [f"**{how}** on {entry.last_probed}: it {plain(entry.fault or 'said nothing')}."]
+    parts.append(last_answer(entry))
     if entry.moved_to:
-        lines.append(f"Try {address(entry.moved_to)}.")
+        parts.append(f"Try {address(entry.moved_to)}")
     elif entry.gone:
-        lines.append("Ask another mine, or look for its new address.")
-    return "<br>".join(lines)
+        parts.append("Ask another mine, or look for its new address.")
+    return " ".join(parts)
 
 
 def of_lessons(
@@ -87,15 +89,15 @@ def _where(page: Page, known: list[tuple[PublicMine, Entry]]) -> str:
     for mine, entry in known:
         missing = lacking(page, entry)
         if missing:
-            not_on.append(f"{mine.name} ({first_of(missing)})")
+            not_on.append(f"{mine.name} lacks {first_of(missing)}")
         elif missing is not None:
             runs.append(mine.name + _but(entry))
     if not runs and not not_on:
         return UNKNOWN
-    lines = [f"**{', '.join(runs)}**" if runs else "**no mine that we could read**"]
-    if not_on:
-        lines.append(f"missing: {'; '.join(not_on)}")
-    return "<br>".join(lines)
+    lines = [
+        f"**{len(runs)} of {len(runs) + len(not_on)}**" + (": " if runs else "") + ", ".join(runs)
+    ]
+    return "<br>".join(lines + not_on)
 
 
 def _but(entry: Entry) -> str:

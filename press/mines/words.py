@@ -28,22 +28,22 @@ def address(text: str) -> str:
 def trouble(entry: Entry) -> str:
     """Return what is the matter with a mine that does not answer as it should.
 
-    It goes on after the mine's name: "does not answer since …, on 4 days: it …".
+    It goes on after the mine's name: "has not answered since …, asked on 4 days: it …".
     """
-    how = "answers in part only" if entry.status == PARTLY else "does not answer"
+    how = "has answered in part only" if entry.status == PARTLY else "has not answered"
     said = f"{how} since {entry.failing_since}"
     if entry.failures > 1:
-        said += f", on {entry.failures} days that we asked"
+        said += f", asked on {entry.failures} days"
     if entry.fault:
         said += f": it {plain(entry.fault)}"
     return said
 
 
 def last_answer(entry: Entry) -> str:
-    """Return when a mine answered us last, as a sentence."""
+    """Return when a mine last gave us all that it should, as a sentence."""
     if entry.last_answered is None:
-        return "It has never answered us."
-    return f"It last answered us on {entry.last_answered}."
+        return "It has never answered us in full."
+    return f"Its last full answer was on {entry.last_answered}."
 
 
 def browsers(entry: Entry) -> str:
@@ -67,9 +67,9 @@ def lacking(page: Page, entry: Entry) -> list[str] | None:
 
 
 def first_of(paths: list[str]) -> str:
-    """Return paths as "`Gene.symbol` and 2 more"."""
+    """Return paths as "`Gene.symbol` and 2 more", the shortest first, which says most."""
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-    return f"`{paths[0]}`{more}"
+    return f"`{min(paths, key=lambda path: (path.count('.'), path))}`{more}"
 
 
 def runs_nowhere_new(pages: Iterable[Page], before: Entry, after: Entry) -> list[tuple[Page, str]]:

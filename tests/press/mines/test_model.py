@@ -123,7 +123,7 @@ def test_a_small_question_is_one_that_the_model_suggests(xml, path):
 @pytest.mark.parametrize(
     ("xml", "words"),
     [
-        (BOMB, "is not XML that can be read (DTDForbidden)"),
+        (BOMB, "is not XML that can be read, DTDForbidden"),
         (b"", "is not XML"),
         (b"\xff\xfe\x00", "is not XML"),
         (b'{"model": {}}', "is not XML"),

@@ -278,7 +278,7 @@ def test_a_mine_that_falls_silent_in_the_middle_keeps_what_it_has_said(mines):
 def test_nobody_there(mines):
     found = look(mines.port(listening=False))
     assert (found.status, found.reached) == ("silent", False)
-    assert found.fault == "cannot be reached: nobody listens there"
+    assert found.fault == "cannot be reached, nobody listens there"
 
 
 def test_a_host_that_there_is_not(mines):

@@ -43,26 +43,31 @@ def rows(table: str) -> list[list[BeautifulSoup]]:
     return [row.find_all("td") for row in page.find_all("tr")][1:]
 
 
+def words(cell: BeautifulSoup) -> str:
+    """Return what a cell says, its lines joined."""
+    return " ".join("".join(" " if one.name == "br" else one.text for one in cell.contents).split())
+
+
 def probed(entry: Entry | None) -> str:
     """Return what the table says of our own probe."""
-    ((*_, cell),) = rows(of_mines([FLY], {FLY.root: entry} if entry else {}))
-    return " ".join(cell.stripped_strings)
+    ((_, seen),) = rows(of_mines([FLY], {FLY.root: entry} if entry else {}))
+    return " ".join(seen.get_text().partition("By us:")[2].split())
 
 
 def test_the_table_says_who_saw_each_answer_and_when():
-    ((name, root, seen, own),) = rows(of_mines([FLY], {}))
-    assert str(name) == "<td><strong>FlyMine</strong><br/>flies</td>"
-    assert root.text == FLY.root
-    assert len(root.find_all("wbr")) == 4
-    assert str(seen) == '<td>2026-05, <a href="x">a note</a></td>'
-    assert own.text == "not probed yet"
-    ((_, _, seen, _),) = rows(of_mines([replace(FLY, remark="Slow.")], {}))
-    assert str(seen).endswith("a note</a><br/>Slow.</td>")
+    ((mine, seen),) = rows(of_mines([FLY], {}))
+    assert str(mine).startswith("<td><strong>FlyMine</strong>, flies<br/><code>https://<wbr/>f.")
+    assert mine.code.text == FLY.root
+    assert str(seen) == (
+        '<td>By others: 2026-05, <a href="x">a note</a><br/>By us: not probed yet</td>'
+    )
+    ((_, seen),) = rows(of_mines([replace(FLY, remark="Slow.")], {}))
+    assert "a note</a><br/>Slow.<br/>By us:" in str(seen)
 
 
 def test_a_mine_that_answered():
     assert probed(ANSWERED) == (
-        "answered on 2026-11-25 release FB2026_02 open to pages in a browser"
+        "answered on 2026-11-25, release FB2026_02, open to pages in a browser"
     )
     assert probed(replace(ANSWERED, release=None, cors=None)) == "answered on 2026-11-25"
 
@@ -81,9 +86,9 @@ def test_what_a_page_in_a_browser_may_do(change, words):
 
 def test_a_mine_that_did_not_answer_last_time():
     assert probed(FAILED) == (
-        "no answer on 2026-11-25: it said nothing for 30 s. It last answered us on 2026-11-11."
+        "no answer on 2026-11-25: it said nothing for 30 s. Its last full answer was on 2026-11-11."
     )
-    assert "It has never answered us." in probed(replace(FAILED, last_answered=None))
+    assert "It has never answered us in full." in probed(replace(FAILED, last_answered=None))
 
 
 def test_a_mine_that_answers_in_part_only():
@@ -93,8 +98,9 @@ def test_a_mine_that_answers_in_part_only():
 
 def test_a_mine_that_is_gone_is_marked_in_words_that_explain_themselves():
     assert probed(GONE) == (
-        "Gone? It does not answer since 2026-11-04, on 4 days that we asked: it said nothing for"
-        " 30 s. It last answered us on 2026-11-11. Ask another mine, or look for its new address."
+        "gone? It has not answered since 2026-11-04, asked on 4 days: it said nothing for 30 s."
+        " Its last full answer was on 2026-11-11."
+        " Ask another mine, or look for its new address."
     )
 
 
@@ -102,22 +108,18 @@ def test_a_mine_that_has_moved_says_where_to():
     moved = replace(
         FAILED, status="partly", fault="sends on", moved_to="https://new.org/`x/service"
     )
-    assert probed(moved).endswith("Try https://new.org/x/service .")
-    assert probed(replace(moved, failing_since="2026-11-01")).endswith(
-        "https://new.org/x/service ."
-    )
+    assert probed(moved).endswith("Try https://new.org/x/service")
+    assert probed(replace(moved, failing_since="2026-11-01")).endswith("https://new.org/x/service")
 
 
 def test_nothing_that_a_mine_says_becomes_part_of_the_page():
     said = (
         '<script>x</script> | *a* [b](javascript:c) `d` &amp; @ada {{ fact.x }} "e" _f_ ~~g~~ :h:'
     )
-    ((*_, cell),) = rows(of_mines([FLY], {FLY.root: replace(ANSWERED, release=said)}))
-    assert f"release {said}" in cell.text
-    assert {tag.name for tag in cell.find_all(True)} <= {"strong", "br"}
-    ((*_, cell),) = rows(of_mines([FLY], {FLY.root: replace(GONE, fault=said)}))
-    assert f"it {said}." in cell.text
-    assert {tag.name for tag in cell.find_all(True)} <= {"strong", "br"}
+    for entry in (replace(ANSWERED, release=said), replace(GONE, fault=said)):
+        ((_, cell),) = rows(of_mines([FLY], {FLY.root: entry}))
+        assert f" {said}" in cell.text
+        assert [tag.name for tag in cell.find_all(True)] == ["a", "br", "strong"]
 
 
 # ── Lessons on mines ──────────────────────────────────────────────────────────
@@ -138,20 +140,19 @@ def on_mines(page: Page, *entries: Entry | None) -> tuple[str, str]:
     """Return on which mines a page runs, and what else it needs, as the table says."""
     probes = {mine.root: entry for mine, entry in zip((FLY, WORM), entries, strict=False) if entry}
     ((_, where, named),) = rows(of_lessons_on_mines([page], [FLY, WORM], probes))
-    return " ".join(where.stripped_strings), " ".join(named.stripped_strings)
+    return words(where), words(named)
 
 
 def test_a_page_whose_paths_a_model_has():
-    assert on_mines(SYMBOLS, ANSWERED) == ("FlyMine", "nothing")
+    assert on_mines(SYMBOLS, ANSWERED) == ("1 of 1: FlyMine", "nothing")
     worm = replace(ANSWERED, paths={"Gene.symbol": True})
-    assert on_mines(SYMBOLS, ANSWERED, worm)[0] == "FlyMine, WormMine"
+    assert on_mines(SYMBOLS, ANSWERED, worm)[0] == "2 of 2: FlyMine, WormMine"
 
 
 def test_a_page_some_of_whose_paths_a_model_has_not():
-    lists = "lists snoRNAs , all template Gene_GO"
     assert on_mines(NAMES, ANSWERED) == (
-        "no mine that we could read missing: FlyMine ( Gene.introns and 1 more)",
-        lists,
+        "0 of 1 FlyMine lacks Gene.introns and 1 more",
+        "lists snoRNAs, all template Gene_GO",
     )
 
 
@@ -162,11 +163,11 @@ def test_where_no_model_was_read_nothing_is_known(entries):
 
 def test_a_path_that_is_newer_than_the_last_probe_is_not_known():
     assert on_mines(NEW, ANSWERED)[0] == "not probed yet"
-    assert on_mines(NEW, replace(ANSWERED, paths={"Gene.symbol": False}))[0].startswith("no mine")
+    assert on_mines(NEW, replace(ANSWERED, paths={"Gene.symbol": False}))[0].startswith("0 of 1")
 
 
 def test_a_mine_that_is_silent_for_now_is_named_with_the_day_of_its_model():
-    assert on_mines(SYMBOLS, FAILED)[0] == "FlyMine (read 2026-11-25)"
+    assert on_mines(SYMBOLS, FAILED)[0] == "1 of 1: FlyMine (read 2026-11-25)"
 
 
 def test_a_lesson_that_brings_its_mine_needs_no_other():

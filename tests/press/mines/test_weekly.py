@@ -129,7 +129,7 @@ def test_all_of_it_by_the_command(guide, mines, yeast):
     told = read_report(reports / "mines.json")
     assert told.sentence == "9 mines were asked: 3 answered, 2 in part only, 4 did not."
     (alarm,) = told.alarms
-    assert alarm.startswith("**Moved** answers in part only")
+    assert alarm.startswith("**Moved** has answered in part only")
     assert f"Its new address is `{yeast}`. Correct or delete it in `docs/mines.json`" in alarm
     assert len(told.notes) == 5
     assert told.sentence in (reports / "mines.md").read_text()
@@ -137,10 +137,10 @@ def test_all_of_it_by_the_command(guide, mines, yeast):
 
     rows = page(guide).tables["lessons_on_mines"].splitlines()[2:]
     assert rows[0].startswith(
-        "| [Genes](notebooks/01-genes.ipynb) | **Yeast, Moved (at its new address)**<br>"
+        "| [Genes](notebooks/01-genes.ipynb) | **2 of 4**: Yeast, Moved (at its new address)"
     )
-    assert "missing: Codons (`Gene.chromosome.length` and 1 more); Things (" in rows[0]
-    assert "| **Things**<br>missing: Yeast (`Thing.label`)" in rows[1]
+    assert "<br>Codons lacks `Gene.symbol` and 1 more<br>Things lacks" in rows[0]
+    assert "| **1 of 4**: Things<br>Yeast lacks `Thing.label`<br>" in rows[1]
     assert rows[1].endswith("| list `all` |")
     assert "it brings its own" in rows[2]
 
@@ -165,16 +165,16 @@ def test_a_mine_that_falls_silent_is_a_note_then_an_alarm_and_then_a_note(guide,
         told = week(days)
         assert told.alarms == []
         (note,) = told.notes
-        assert note.startswith(f"**Things** does not answer since {ago(28)}")
-        assert note.endswith(f"It last answered us on {ago(35)}.")
+        assert note.startswith(f"**Things** has not answered since {ago(28)}")
+        assert note.endswith(f"Its last full answer was on {ago(35)}.")
         assert "no answer" in page(guide).tables["mines"]
-        assert "**Things** (read" not in page(guide).tables["lessons_on_mines"]
+        assert "Things (read " in page(guide).tables["lessons_on_mines"]
     told = week(7)
     assert told.notes == []
     (alarm,) = told.alarms
-    assert alarm.startswith(f"**Things** does not answer since {ago(28)}, on 4 days that we asked")
+    assert alarm.startswith(f"**Things** has not answered since {ago(28)}, asked on 4 days")
     assert "docs/mines.json" in alarm
-    assert "**Gone?** It does not answer" in page(guide).tables["mines"]
+    assert "**gone?** It has not answered" in page(guide).tables["mines"]
     switch["on"] = True
     told = week(0)
     assert told.alarms == []
@@ -224,7 +224,7 @@ def test_without_a_network_an_alarm_that_there_was_stays(guide, mines, yeast):
     told = ask_mines(guide, MANNERS, ago(0), names=["Closed"])
     assert told.sentence.startswith("No mine could be reached")
     (alarm,) = told.alarms
-    assert alarm.startswith(f"**Closed** does not answer since {ago(28)}, on 3 days")
+    assert alarm.startswith(f"**Closed** has not answered since {ago(28)}, asked on 3 days")
     assert (guide.registers / "mines.json").read_text() == before
     assert roots["Closed"] in before
 
