@@ -1,25 +1,27 @@
 """One check of the guide's links, from the pages to the register."""
 
 import dataclasses
-import json
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from press.errors import PressError
-from press.files import digest, write
+from press.files import digest
 from press.links import register
 from press.links.addresses import Found
 from press.links.archive import copies_of
 from press.links.judge import Verdict
+from press.links.kept import Kept
 from press.links.noted import except_, is_alarm, leave, note, standing
 from press.links.policy import Policy, Rule
 from press.links.register import Entry
 from press.links.rounds import Rounds, Task
-from press.links.visit import Answer, Visitor
+from press.links.soft import alike, beside
+from press.links.visit import Visitor
 
 _MANY = 10
 """Links without an answer after which a witness is asked whether there is a network."""
@@ -46,8 +48,6 @@ class Checked:
     """The register as it was."""
     alarms: list[str] = field(default_factory=list)
     """The addresses on which somebody must act."""
-    asked: int = 0
-    """How many addresses were asked, others were known from a check that was broken off."""
 
 
 def check(
@@ -85,15 +85,15 @@ def check(
             checked.entries[url] = except_(checked.entries[url], rule, day)
         else:
             tasks.append(Task(url, instead(url, rule), rule, places=bool(found[url].fragments)))
-    verdicts = _ask(tasks, policy, day, shows, kept, visitor, checked)
+    under_way = Kept(kept, digest(day, repr(policy)))
+    verdicts = _ask(tasks, policy, under_way, shows, visitor)
     for url, seen in verdicts.items():
         checked.entries[url] = entry = note(checked.entries[url], seen, found[url].fragments, day)
         if is_alarm(entry, before.get(url), seen.answer.ending, policy):
             checked.alarms.append(url)
     if policy.archive:
         _archive(checked, policy, shows, archive_pause)
-    if kept is not None:
-        kept.unlink(missing_ok=True)
+    under_way.forget()
     return checked
 
 
@@ -134,41 +134,59 @@ def instead(url: str, rule: Rule | None) -> str:
 def _ask(
     tasks: list[Task],
     policy: Policy,
-    day: str,
+    kept: Kept,
     shows: Shows,
-    kept: Path | None,
     visitor: Callable[[Policy], Visitor],
-    checked: Checked,
 ) -> dict[str, Verdict]:
     """Return how every task's address is: from a check that was broken off, else by asking."""
-    key = digest(day, repr(dataclasses.replace(policy, rules=())))
-    known = _recall(kept, key)
-    verdicts = {task.url: known[task.url] for task in tasks if task.url in known}
+    verdicts = {task.url: kept.known[task.url] for task in tasks if task.url in kept.known}
     todo = [task for task in tasks if task.url not in verdicts]
-    checked.asked = len(todo)
     shows.begin("addresses", len(todo))
-
     with visitor(policy) as asks:
-        network = _Network(asks, policy.witness)
+        network = _Network(asks, policy)
 
         def done(task: Task, seen: Verdict) -> None:
             verdicts[task.url] = seen
             network.saw(seen)
             shows.one()
-            if kept is not None:
-                _remember(kept, task.url, seen)
+            kept.add(task.url, seen)
 
-        if kept is not None:
-            _start(kept, key, verdicts)
         try:
             Rounds(policy, asks).run(todo, done)
             if todo:
                 network.ask()
         except NoNetwork:
-            if kept is not None:
-                kept.unlink(missing_ok=True)
+            kept.forget()
             raise
-    return verdicts
+        return verdicts | _doubted(tasks, verdicts, policy, asks)
+
+
+def _doubted(
+    tasks: list[Task], verdicts: Mapping[str, Verdict], policy: Policy, asks: Visitor
+) -> dict[str, Verdict]:
+    """Return new verdicts for pages that look as if they were not there: see press/links/soft.py.
+
+    They are answered in the same way as an address beside them that cannot exist.
+    """
+    suspects: dict[str, Verdict] = {}
+
+    def compare(task: Task, other: Verdict) -> None:
+        seen = verdicts[task.url]
+        if alike(seen.answer, other.answer):
+            said = f"{seen.said}, and the same page as for an address that cannot exist"
+            suspects[task.url] = dataclasses.replace(seen, status=register.SUSPECT, said=said)
+
+    strange = [task for task in tasks if _is_strange(verdicts[task.url])]
+    again = [
+        dataclasses.replace(task, asked=beside(verdicts[task.url].answer.final), places=False)
+        for task in strange
+    ]
+    Rounds(policy, asks).run(again, compare)
+    return suspects
+
+
+def _is_strange(seen: Verdict) -> bool:
+    return seen.status in register.ALIVE and seen.answer.doubtful
 
 
 class NoNetwork(PressError):
@@ -178,8 +196,8 @@ class NoNetwork(PressError):
 class _Network:
     """Whether there is one: tells a guide whose links are all gone from a machine without."""
 
-    def __init__(self, visitor: Visitor, witness: str) -> None:
-        self._visitor, self._witness = visitor, witness
+    def __init__(self, visitor: Visitor, policy: Policy) -> None:
+        self._visitor, self._policy = visitor, policy
         self._silent = 0
         self._there = False
 
@@ -196,11 +214,15 @@ class _Network:
         Raises:
             NoNetwork: when it does not answer either.
         """
-        if self._there or self._visitor.visit(self._witness).answered:
-            self._there = True
+        for number in range(0 if self._there else self._policy.tries):
+            time.sleep(self._policy.wait if number else 0)
+            if self._visitor.visit(self._policy.witness).answered:
+                self._there = True
+                break
+        if self._there:
             return
         raise NoNetwork(
-            f"Not one of {self._silent} links has answered, nor has {self._witness}: there seems"
+            f"Not one of {self._silent} links has answered, nor has {self._policy.witness}: there seems"
             " to be no network here, so nothing is said of any link; check again with one."
         )
 
@@ -216,47 +238,6 @@ def _archive(checked: Checked, policy: Policy, shows: Shows, pause: float | None
     for url, (address, made) in copies.items():
         entry = checked.entries[url]
         checked.entries[url] = dataclasses.replace(entry, archived=address, archived_on=made)
-
-
-def _start(kept: Path, key: str, verdicts: Mapping[str, Verdict]) -> None:
-    lines = [json.dumps({"key": key})]
-    lines += [_line(url, seen) for url, seen in verdicts.items()]
-    write(kept, "\n".join(lines) + "\n")
-
-
-def _remember(kept: Path, url: str, seen: Verdict) -> None:
-    with kept.open("a", encoding="utf-8") as file:
-        file.write(_line(url, seen) + "\n")
-
-
-def _line(url: str, seen: Verdict) -> str:
-    record = dataclasses.asdict(seen)
-    places = seen.answer.places
-    record["answer"]["places"] = None if places is None else sorted(places)
-    return json.dumps({"url": url, "seen": record})
-
-
-def _recall(kept: Path | None, key: str) -> dict[str, Verdict]:
-    """Return what a check of the same day and policy knew; a line that was cut off is left out."""
-    if kept is None or not kept.exists():
-        return {}
-    first, *lines = kept.read_text("utf-8").splitlines() or [""]
-    known: dict[str, Verdict] = {}
-    try:
-        if json.loads(first) != {"key": key}:
-            return {}
-        for line in lines:
-            record: dict[str, Any] = json.loads(line)
-            answer = record["seen"].pop("answer")
-            places = answer.pop("places")
-            answer = Answer(
-                **answer | {"hops": tuple(answer["hops"])},
-                places=None if places is None else frozenset(places),
-            )
-            known[record["url"]] = Verdict(**record["seen"], answer=answer)
-    except (ValueError, KeyError, TypeError):
-        pass
-    return known
 
 
 def counted(entries: Mapping[str, Entry]) -> dict[str, int]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from press.links import register
+from press.links.answer import Answer
 from press.links.policy import Policy, Rule
-from press.links.visit import Answer
 
 _AGAIN = ("429", "time-out", "too slow", "refused", "reset", "no answer from the name server")
 """Endings that may be another one in a moment; so may every 5xx."""

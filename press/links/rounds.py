@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from press.links.answer import Answer
 from press.links.judge import Again, Verdict, next_step, verdict
 from press.links.pace import Pace
 from press.links.policy import NO_TIME, Policy, Rule
-from press.links.visit import Answer, Visitor
+from press.links.visit import Visitor
 
 _NO_TIME_SAID = "not asked any more: its host had taken up its time with other addresses"
 

@@ -1,0 +1,107 @@
+"""An end to every try, however slowly a host drips: its connection is closed under it.
+
+The time-out of a socket is one without a byte. A host that sends a byte now and then would hold a
+thread for ever.
+"""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+from requests.adapters import HTTPAdapter
+
+_CUT_EVERY = 0.2
+"""Seconds between two looks at the tries that run."""
+
+
+@dataclass
+class Try:
+    """The try that a thread is at."""
+
+    ends: float
+    sock: Any = None
+    cut: bool = False
+
+
+class Watch:
+    """Ends tries that take too long in all, by closing the connection that they read from."""
+
+    def __init__(self) -> None:
+        """Begin to watch."""
+        self._tries: dict[int, Try] = {}
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        self._thread.start()
+
+    @contextlib.contextmanager
+    def until(self, ends: float) -> Iterator[Try]:
+        """Watch what this thread does until `ends`, of time.monotonic."""
+        mine = Try(ends)
+        with self._lock:
+            self._tries[threading.get_ident()] = mine
+        try:
+            yield mine
+        finally:
+            with self._lock:
+                del self._tries[threading.get_ident()]
+
+    def reads(self, sock: Any) -> None:
+        """Note which connection this thread reads from."""
+        with self._lock:
+            if mine := self._tries.get(threading.get_ident()):
+                mine.sock = sock
+
+    def close(self) -> None:
+        """Watch no more."""
+        self._closed.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._closed.wait(_CUT_EVERY):
+            now = time.monotonic()
+            with self._lock:
+                for late in [it for it in self._tries.values() if it.ends < now and it.sock]:
+                    late.cut = True
+                    # Not SSLSocket's own shutdown, which takes the reader's state from under it
+                    with contextlib.suppress(OSError):
+                        socket.socket.shutdown(late.sock, socket.SHUT_RDWR)
+
+
+def adapter(watch: Watch) -> HTTPAdapter:
+    """Return an adapter of requests whose connections tell `watch` of themselves."""
+
+    class Plain(urllib3.connection.HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            made = super()._new_conn()
+            watch.reads(made)
+            return made
+
+        def request(self, *args: Any, **kwargs: Any) -> None:
+            super().request(*args, **kwargs)
+            watch.reads(self.sock)
+
+    class Secure(urllib3.connection.HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            made = super()._new_conn()
+            watch.reads(made)
+            return made
+
+        def request(self, *args: Any, **kwargs: Any) -> None:
+            super().request(*args, **kwargs)
+            watch.reads(self.sock)
+
+    class PlainPool(urllib3.HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(urllib3.HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=2)
+    adapter.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+    return adapter
