@@ -222,8 +222,8 @@ class _Network:
         if self._there:
             return
         raise NoNetwork(
-            f"Not one of {self._silent} links has answered, nor has {self._policy.witness}: there seems"
-            " to be no network here, so nothing is said of any link; check again with one."
+            f"Not one of {self._silent} links has answered, nor has {self._policy.witness}: there"
+            " seems to be no network here, so nothing is said of any link; check again with one."
         )
 
 
