@@ -28,8 +28,8 @@ _FORMS = (
     "application/json",
     "text/plain",
 )
-_WHERE = re.compile(r"(?:[\w.~-]*[/\\])+|:\d+(?=:)")
-"""In a warning: the folder of a file, and the number of a line in it."""
+_WHERE = re.compile(r"(?:[\w.~-]*[/\\])+|\b\d{6,}(?=\.py)|:\d+(?=:)")
+"""In a warning: the folder of a file, what Jupyter calls a cell, and the number of a line."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +158,10 @@ def _of_warnings(lesson: str, old: list[str], new: list[str]) -> Iterator[Change
     )
     for line in before:
         if line not in after:
-            yield Change(lesson, None, "a warning", line, "none", "warning")
+            yield Change(lesson, None, "a warning", line, "", "warning")
     for line in after:
         if line not in before:
-            yield Change(lesson, None, "a warning", "none", line, "warning")
+            yield Change(lesson, None, "a warning", "", line, "warning")
 
 
 def _is_executed(notebook: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, takewhile
 
 from bs4 import BeautifulSoup, Tag
 
@@ -84,6 +84,8 @@ def _grid(table: Tag, said: int | None) -> Grid:
     square = [[*line, *[""] * (width - len(line))] for line in [*heads, *body]]
     heads, body = square[: len(heads)], square[len(heads) :]
     columns = [" / ".join(filter(None, (line[x] for line in heads))) for x in range(width)]
+    if not body:  # the index is known by its rows; without any, its columns have no name
+        in_index = len(list(takewhile(lambda name: not name, columns)))
     shown = [line for line in body if not all(text in _LEFT_OUT for text in line)]
     return Grid(
         columns[in_index:],

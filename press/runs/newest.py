@@ -70,14 +70,19 @@ def install(project: Project) -> Path:
     # libraries.
     venv.create(folder, clear=True, symlinks=True, with_pip=True)
     python = folder / "bin" / "python"
-    _pip(python, *wanted, *TOOLS)
+    pip(python, *wanted, *TOOLS)
     if project.mine.is_dir():  # as in .venv: the mine's package where it lies
-        _pip(python, "hatchling", "editables")
-        _pip(python, "--no-deps", "--no-build-isolation", "--editable", str(project.root))
+        pip(python, "hatchling", "editables")
+        pip(python, "--no-deps", "--no-build-isolation", "--editable", str(project.root))
     return python
 
 
-def _pip(python: Path, *wanted: str) -> None:
+def pip(python: str | Path, *wanted: str) -> None:
+    """Install with the pip of a Python.
+
+    Raises:
+        NotPossible: with pip's last word.
+    """
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     done = subprocess.run([*command, *wanted], stderr=subprocess.PIPE, text=True)
     if done.returncode:

@@ -54,6 +54,8 @@ class Number:
 
 Token = str | Number
 
+_COUNTS = Decimal(10**18)
+
 
 def settled(text: str) -> str:
     """Return a text with what differs in each run put out of it."""
@@ -150,6 +152,10 @@ def _padded(lines: list[str], length: int) -> list[str]:
 def plain(line: str) -> str:
     """Return a line in which numbers that are the same are written the same."""
     return " ".join(
-        f"{token.value.normalize():.9g}" if isinstance(token, Number) else token
-        for token in _tokens(line)
+        _written(token.value) if isinstance(token, Number) else token for token in _tokens(line)
     )
+
+
+def _written(number: Decimal) -> str:
+    is_count = abs(number) < _COUNTS and number == number.to_integral_value()
+    return f"{number:.0f}" if is_count else f"{number.normalize():.9g}"
