@@ -12,6 +12,7 @@ from press.mines.asked import pages_that_ask
 from press.mines.register import read_probes
 from press.project import Project
 from press.repository import Repository
+from press.runs.history import read_history
 from press.runs.record import Run, read_runs
 from press.sources import read_sources
 
@@ -42,7 +43,13 @@ class Guide:
         probes = project.registers / "mines.json"
         self.probes = read_probes(probes, project.shown(probes))
         self.tables = tables.written(
-            self.mines, found.facts.values(), found.lessons, self.runs, self.probes, self.asking
+            self.mines,
+            found.facts.values(),
+            found.lessons,
+            self.runs,
+            self.probes,
+            self.asking,
+            read_history(project),
         )
         self.terms = self._terms()
         links = project.registers / "links.json"

@@ -55,9 +55,13 @@ def build_site(
             project, jobs=jobs, timeout=timeout, fresh=fresh, progress=progress, environ=environ
         )
         made = _pages(project)
-        for record in (project.runs, project.mine_facts):
+        for record, name in (
+            (project.runs, "runs.json"),
+            (project.registers / "runs.json", "runs-history.json"),
+            (project.mine_facts, "mine.json"),
+        ):
             if record.exists():
-                shutil.copyfile(record, made / record.name)
+                shutil.copyfile(record, made / name)
         swap(made, project.site, project.build / "site.old")
         write(project.stamp, json.dumps([sources, products_key(project)]) + "\n")
     return True

@@ -11,9 +11,11 @@ from press.mines import table as mines_table
 from press.mines.asked import Page
 from press.mines.listed import PublicMine
 from press.mines.register import Entry
+from press.runs import table as runs_table
+from press.runs.history import History
 from press.runs.record import Run
 
-NAMES = ("mines", "facts", "runs", "links", "lessons_on_mines")
+NAMES = ("mines", "facts", "runs", "packages", "environments", "links", "lessons_on_mines")
 """The tables that a chapter can have. That of the links is put in its place when all pages are
 built: see press/links/table.py."""
 
@@ -62,6 +64,7 @@ def written(
     runs: Mapping[str, Run],
     probes: Mapping[str, Entry],
     asking: Iterable[Page],
+    history: History,
 ) -> dict[str, str]:
     """Return every table, in Markdown, by its name.
 
@@ -72,12 +75,15 @@ def written(
         runs: by lesson.
         probes: what our probes saw of mines, by root.
         asking: the lessons and chapters that ask a mine.
+        history: the register of runs.
     """
     mines = list(mines)
     texts = (
         of_mines(mines, probes),
         of_facts(facts),
-        of_runs(lessons, runs),
+        _table(runs_table.RUNS, runs_table.of_runs(lessons, runs, history)),
+        _table(runs_table.PACKAGES, runs_table.of_packages(runs)),
+        _table(runs_table.ENVIRONMENTS, runs_table.of_environments(history)),
         PLACE,
         of_lessons_on_mines(asking, mines, probes),
     )
@@ -105,20 +111,6 @@ def of_facts(facts: Iterable[DatedFact]) -> str:
     """Return the table of facts that can change, in the order of their file."""
     rows = [(fact.claim, fact.value, str(fact.date), fact.source) for fact in facts]
     return _table(("Claim", "Value", "True on", "Source"), rows)
-
-
-def of_runs(lessons: Iterable[Lesson], runs: Mapping[str, Run]) -> str:
-    """Return the table of the lessons' runs, in reading order."""
-    rows = []
-    for lesson in lessons:
-        link = f"[{lesson.title}](notebooks/{lesson.name}.ipynb)"
-        run = runs.get(lesson.name)
-        if run is None:
-            rows.append((link, "not executed here", "", "", ""))
-            continue
-        mine = run.mine.name if run.mine else "none"
-        rows.append((link, run.executed[:10], f"{run.seconds:.1f}&nbsp;s", run.python, mine))
-    return _table(("Lesson", "Executed", "In", "Python", "Mine"), rows)
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:

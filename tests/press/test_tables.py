@@ -10,9 +10,8 @@ from markdown import markdown
 
 from press.dated import DatedFact
 from press.errors import PressError
-from press.lessons import read_lessons
-from press.runs.record import MineOfRun, Run
-from press.tables import NAMES, of_facts, of_runs, substitute, written
+from press.runs.history import History
+from press.tables import NAMES, of_facts, substitute, written
 
 TABLE = "| A |\n| --- |\n| 1 |"
 
@@ -77,21 +76,12 @@ def test_the_table_of_facts_is_in_their_order():
     ]
 
 
-def test_the_table_of_runs_says_what_was_not_executed(project, write_lesson):
-    write_lesson("01-count", "1")
-    write_lesson("02-live", "1", mine="live", title="Several mines")
-    mine = MineOfRun("MINE", "1", "2017-01-18", "embedded")
-    run = Run("", "key", "2026-11-23T10:00:00Z", 2.46, "3.13.0", {}, mine)
-    rows = cells(of_runs(read_lessons(project), {"01-count": run}))[1:]
-    assert rows[0][1:] == ["2026-11-23", "2.5&nbsp;s", "3.13.0", "MINE"]
-    assert rows[1] == [
-        '<a href="notebooks/02-live.ipynb">Several mines</a>', "not executed here", "", "", ""
-    ]  # fmt: skip
-
-
 def test_every_table_has_its_name():
-    tables = written([], [], [], {}, {}, [])
+    tables = written([], [], [], {}, {}, [], History())
     assert tuple(tables) == NAMES
-    assert "Root" in tables["mines"]
+    assert "root" in tables["mines"]
     assert "Claim" in tables["facts"]
+    assert "Executed" in tables["runs"]
+    assert "Package" in tables["packages"]
+    assert "not executed again yet" in tables["environments"]
     assert "Lesson or chapter" in tables["lessons_on_mines"]
