@@ -1,0 +1,51 @@
+"""The newest rehearsals as a table; none is made up."""
+
+from dataclasses import replace
+
+from press.rehearsal.record import Rehearsal
+from press.rehearsal.table import NEWEST, REHEARSALS, of_rehearsals
+
+HELD = Rehearsal(
+    day="2026-11-25",
+    builder="ProperDocs 1.6.7",
+    in_place_of="MkDocs 1.6.1",
+    theme="Material for MkDocs 9.8.1",
+    python="3.13.0",
+    pages=34,
+    pages_same=33,
+    files=71,
+    files_same=71,
+    seconds=11.84,
+    seconds_in_place_of=17,
+)
+
+
+def test_a_rehearsal_is_a_row():
+    assert of_rehearsals([HELD]) == [
+        (
+            "2026-11-25",
+            "ProperDocs 1.6.7, in the place of MkDocs 1.6.1",
+            "33 of 34",
+            "71 of 71",
+            "11.8&nbsp;s, MkDocs 17.0&nbsp;s",
+        )
+    ]
+    assert len(REHEARSALS) == len(of_rehearsals([HELD])[0])
+
+
+def test_a_failure_is_shown_with_its_reason():
+    failed = replace(HELD, pages=0, pages_same=0, failure="It stopped.", seconds=None)
+    (row,) = of_rehearsals([failed])
+    assert row[2:] == ("not built: It stopped.", "", "")
+
+
+def test_before_the_first_the_table_says_so():
+    ((said, *rest),) = of_rehearsals([])
+    assert said == "not rehearsed yet"
+    assert not any(rest)
+
+
+def test_only_the_newest_are_shown():
+    days = [f"2026-11-{day}" for day in range(30, 10, -1)]
+    rows = of_rehearsals([replace(HELD, day=day) for day in days])
+    assert [row[0] for row in rows] == days[:NEWEST]
