@@ -11,6 +11,7 @@ from press.links.register import Entry, read_links
 from press.mines.asked import pages_that_ask
 from press.mines.register import read_probes
 from press.project import Project
+from press.rehearsal.record import read_rehearsals
 from press.repository import Repository
 from press.runs.history import read_history
 from press.runs.record import Run, read_runs
@@ -50,6 +51,7 @@ class Guide:
             self.probes,
             self.asking,
             read_history(project),
+            read_rehearsals(project),
         )
         self.terms = self._terms()
         links = project.registers / "links.json"

@@ -1,7 +1,7 @@
 """Tables that are written from records: `{{ table.mines }}` in a chapter becomes the table."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from press.dated import DatedFact
 from press.errors import PressError, nearest
@@ -11,11 +11,15 @@ from press.mines import table as mines_table
 from press.mines.asked import Page
 from press.mines.listed import PublicMine
 from press.mines.register import Entry
+from press.rehearsal import table as rehearsal_table
+from press.rehearsal.record import Rehearsal
 from press.runs import table as runs_table
 from press.runs.history import History
 from press.runs.record import Run
 
-NAMES = ("mines", "facts", "runs", "packages", "environments", "links", "lessons_on_mines")
+NAMES = (
+    "mines", "facts", "runs", "packages", "environments", "links", "lessons_on_mines", "rehearsal"
+)  # fmt: skip
 """The tables that a chapter can have. That of the links is put in its place when all pages are
 built: see press/links/table.py."""
 
@@ -65,6 +69,7 @@ def written(
     probes: Mapping[str, Entry],
     asking: Iterable[Page],
     history: History,
+    rehearsals: Sequence[Rehearsal],
 ) -> dict[str, str]:
     """Return every table, in Markdown, by its name.
 
@@ -76,6 +81,7 @@ def written(
         probes: what our probes saw of mines, by root.
         asking: the lessons and chapters that ask a mine.
         history: the register of runs.
+        rehearsals: of the exit, the newest first.
     """
     mines = list(mines)
     texts = (
@@ -86,6 +92,7 @@ def written(
         _table(runs_table.ENVIRONMENTS, runs_table.of_environments(history)),
         PLACE,
         of_lessons_on_mines(asking, mines, probes),
+        _table(rehearsal_table.REHEARSALS, rehearsal_table.of_rehearsals(rehearsals)),
     )
     return dict(zip(NAMES, texts, strict=True))
 

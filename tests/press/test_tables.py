@@ -77,7 +77,7 @@ def test_the_table_of_facts_is_in_their_order():
 
 
 def test_every_table_has_its_name():
-    tables = written([], [], [], {}, {}, [], History())
+    tables = written([], [], [], {}, {}, [], History(), [])
     assert tuple(tables) == NAMES
     assert "root" in tables["mines"]
     assert "Claim" in tables["facts"]
@@ -85,3 +85,4 @@ def test_every_table_has_its_name():
     assert "Package" in tables["packages"]
     assert "not executed again yet" in tables["environments"]
     assert "Lesson or chapter" in tables["lessons_on_mines"]
+    assert "not rehearsed yet" in tables["rehearsal"]
