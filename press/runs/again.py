@@ -6,7 +6,7 @@ own in build/again/, so nothing of it is published but what the register of runs
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,6 +25,15 @@ from press.sources import read_sources
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """Executed lessons to compare with."""
+
+    name: str
+    """As in "the last build"."""
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Round:
     """What came of executing the lessons again in one kind of environment."""
 
@@ -34,7 +43,10 @@ class Round:
     """None when nothing could be executed."""
     changes: list[Change] = field(default_factory=list)
     """From the outputs that they were compared with."""
-    compared: bool = False
+    against: str = ""
+    """What they were compared with, as in "the last build"; "" when with nothing."""
+    uncompared: list[str] = field(default_factory=list)
+    """The lessons that ran, and are not among what they were compared with."""
     why_not: str = ""
     """One sentence on why nothing was executed."""
 
@@ -42,7 +54,7 @@ class Round:
 def again(
     project: Project,
     kind: str,
-    against: Path | None,
+    against: Earlier | None,
     *,
     timeout: int,
     jobs: int | None = None,
@@ -54,7 +66,7 @@ def again(
     Args:
         project: whose lessons.
         kind: LOCKED, NEWEST or LIVE.
-        against: a folder of executed lessons to compare with; None to compare with nothing.
+        against: what to compare with, lesson by lesson as far as it has them; None for nothing.
         timeout: seconds that one cell may take.
         jobs: how many lessons run at once. On a live mine it is one, as befits a guest.
         progress: shows the work.
@@ -89,17 +101,26 @@ def again(
             keep_going=True,
         )
     runs, failures = read_outcomes(aside.runs)
-    # A live mine holds other data: what it answers is not compared.
-    compared = against is not None and not root
-    changes = compare(against, aside.executed) if compared and against else []
-    # That a lesson failed is told as such.
-    changes = [change for change in changes if change.lesson not in failures]
-    lines = _by_lesson(changes, runs) if compared else None
-    return Round(kind, Executed(root or kind, runs, failures, lines), changes, compared)
+    if against is None or root:  # a live mine holds other data: what it answers is not compared
+        return Round(kind, Executed(root or kind, runs, failures))
+    known = {path.stem for path in against.folder.glob("*.ipynb")}
+    changes = [
+        change
+        for change in compare(against.folder, aside.executed)
+        # That a lesson failed is told as such
+        if change.lesson in known and change.lesson not in failures
+    ]
+    return Round(
+        kind,
+        Executed(kind, runs, failures, _by_lesson(changes, runs.keys() & known)),
+        changes,
+        against.name,
+        sorted(runs.keys() - known),
+    )
 
 
-def _by_lesson(changes: list[Change], runs: Mapping[str, object]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {name: [] for name in runs}
+def _by_lesson(changes: list[Change], compared: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {name: [] for name in compared}
     for change in changes:
         if change.kind == "value":
             found.setdefault(change.lesson, []).append(change.line())

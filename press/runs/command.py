@@ -7,11 +7,13 @@ import click
 
 from press import options
 from press.errors import PressError
+from press.lessons import read_lessons
 from press.progress import shown
 from press.project import Project
 from press.registers import today
 from press.reports import Report, write_report
-from press.runs import again, report
+from press.repository import find_repository, read_extra
+from press.runs import again, published, report
 from press.runs.changes import bounded, compare
 from press.runs.history import (
     Executed,
@@ -24,6 +26,7 @@ from press.runs.record import read_runs
 from press.runs.schema import LIVE, LOCKED, NEWEST
 from press.runs.values import TOLERANCE
 
+PUBLISHED = "published"
 CHANGED = 3
 """The status with which `changes --fail` leaves when a value changed."""
 
@@ -54,8 +57,10 @@ _folder = click.Path(exists=True, path_type=Path)
 @click.option("--weekly", is_flag=True, help="Execute every lesson again in all three.")
 @click.option(
     "--against",
-    type=_folder,
-    help="Executed lessons to compare with; by default those of the last build.",
+    metavar="FOLDER",
+    help="Executed lessons to compare with, or `published`: those of the site as it is published,"
+    " or of the last build if it does not answer. By default the last build's; with --weekly, the"
+    " published ones.",
 )
 @options.jobs
 @options.timeout
@@ -65,7 +70,7 @@ def runs(
     project: Project,
     kinds: tuple[str, ...],
     weekly: bool,
-    against: Path | None,
+    against: str | None,
     jobs: int | None,
     timeout: int,
     json_path: Path | None,
@@ -77,7 +82,7 @@ def runs(
     environment made for it; on a live mine, what its model allows. A lesson that fails is noted.
     """
     if weekly:
-        kinds = (LOCKED, NEWEST, LIVE)
+        kinds, against = (LOCKED, NEWEST, LIVE), against or PUBLISHED
     history = read_history(project)
     machine = this_machine()
     added = 0
@@ -93,12 +98,13 @@ def runs(
     else:
         rounds = []
         locked = Executed(LOCKED, read_runs(project.runs)).packages
+        earlier = _earlier(project, against)
         for kind in dict.fromkeys(kinds):
             with options.terminated_as_interrupted():
                 one = again.again(
                     project,
                     kind,
-                    against or (project.executed if project.executed.is_dir() else None),
+                    earlier,
                     timeout=timeout,
                     jobs=jobs,
                     progress=shown(),
@@ -120,6 +126,21 @@ def runs(
     click.echo(f"{told.sentence} {options.count(added, 'run')} added to {where}.", err=True)
     for alarm in told.alarms:
         click.echo(f"To act on: {alarm}", err=True)
+
+
+def _earlier(project: Project, against: str | None) -> again.Earlier | None:
+    """Return what to compare with; None when there is nothing yet."""
+    if against == PUBLISHED:
+        site_url = find_repository(project.root, read_extra(project.config)).site_url
+        folder = project.build / "again" / PUBLISHED
+        if published.fetch(site_url, read_lessons(project, outputs_allowed=True), folder):
+            return again.Earlier("the published pages", folder)
+        click.echo(f"{site_url} has no lesson to compare with.", err=True)
+    elif against:
+        return again.Earlier(f"those in {against}", Path(against))
+    if any(project.executed.glob("*.ipynb")):
+        return again.Earlier("the last build", project.executed)
+    return None
 
 
 @click.command()

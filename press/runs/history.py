@@ -27,8 +27,8 @@ class Executed:
     """By lesson; of those that came to their end."""
     failures: Mapping[str, Failure] = field(default_factory=dict)
     changes: Mapping[str, list[str]] | None = None
-    """By lesson, what is not as in the outputs that they were compared with, one line each; None
-    when they were compared with none."""
+    """By lesson, what is not as in the outputs that it was compared with, one line each. Of a
+    lesson that is not in it nothing is known; None when none was compared."""
 
     @property
     def packages(self) -> dict[str, str]:
@@ -153,7 +153,7 @@ def _entry(
     if isinstance(run, Failure):
         return Entry(run.executed, None, environment, machine, None, run.source_sha256, run.error)
     mine = run.mine
-    lines = None if changes is None else changes.get(lesson, [])
+    lines = None if changes is None else changes.get(lesson)
     return Entry(
         run.executed,
         run.seconds,

@@ -52,9 +52,11 @@ def sentence(one: Round, locked: Mapping[str, str]) -> str:
         where += " from the lock"
     failed = f"{len(executed.failures)} failed" if executed.failures else "none failed"
     said = f"{count(executed.runs, 'lesson')} ran {where}; {failed}"
-    if one.compared:
+    if one.against:
         values = sum(change.kind == "value" for change in one.changes)
-        said += f", and {count(values, 'value') if values else 'no value'} changed"
+        differ = "value differ" if values < 2 else "values differ"
+        said += f", and {f'{values:,}' if values else 'no'} {differ}{'s' * (values < 2)}"
+        said += f" from {one.against}"
     return f"{said}."
 
 
@@ -82,6 +84,11 @@ def lines(one: Round, locked: Mapping[str, str]) -> tuple[list[str], list[str]]:
     if others:
         told = ", ".join(f"{name} {old} → {new}" for name, (old, new) in others.items())
         notes.append(f"Other versions than in the lock: {told}")
+    if one.uncompared:
+        notes.append(
+            f"Not compared {where}, since they are not in {one.against}:"
+            f" {', '.join(f'`{name}`' for name in one.uncompared)}"
+        )
     warned = bounded(change for change in one.changes if change.kind == "warning")
     notes += [f"{where[0].upper()}{where[1:]}, {line}" for line in _cut(warned)]
     digits = Counter(change.lesson for change in one.changes if change.kind == "digits")

@@ -8,7 +8,7 @@ import pytest
 
 import minelet
 from press.mines.register import ANSWERS, SILENT, Entry, write_probes
-from press.runs.again import again, choose_mine
+from press.runs.again import Earlier, again, choose_mine
 from press.runs.changes import compare
 from press.runs.schema import LIVE, LOCKED
 
@@ -26,16 +26,18 @@ def test_every_lesson_is_executed_and_what_changed_is_told(project, write_lesson
     assert one.executed is not None
     assert list(one.executed.runs) == ["01-count"]
     assert "ZeroDivisionError" in one.executed.failures["02-fails"].error
-    assert (one.compared, one.executed.changes) == (False, None)
+    assert (one.against, one.executed.changes) == ("", None)
 
     before = project.root / "build" / "again" / LOCKED / "notebooks"
     kept = before.rename(project.root / "before")
-    one = again(project, LOCKED, kept, timeout=30)
+    write_lesson("04-new", "2")
+    one = again(project, LOCKED, Earlier("the last build", kept), timeout=30)
     (change,) = one.changes
     assert (change.lesson, change.cell) == ("01-count", 2)
     assert list(one.executed.changes) == ["01-count"]
     assert not project.runs.exists()  # nothing of it is what the site shows
-    assert compare(kept, before) == one.changes
+    assert (one.against, one.uncompared) == ("the last build", ["04-new"])
+    assert compare(kept, before)[0] == change
 
 
 def test_lessons_run_on_a_mine_that_is_served_apart(project, write_lesson):

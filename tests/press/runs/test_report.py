@@ -23,16 +23,17 @@ def told(*rounds: Round, locked: dict[str, str] = RUN.packages) -> Report:
 
 
 def test_where_all_is_well_nothing_is_to_be_done():
-    found = told(Round(LOCKED, Executed(LOCKED, {"01-a": RUN}), [], compared=True))
+    found = told(Round(LOCKED, Executed(LOCKED, {"01-a": RUN}), [], "the last build"))
     assert found.sentence == (
-        "1 lesson ran in the locked environment; none failed, and no value changed."
+        "1 lesson ran in the locked environment; none failed, and no value differs from the last"
+        " build."
     )
     assert (found.of, found.day, found.alarms, found.notes) == ("runs", "2026-11-25", [], [])
 
 
 def test_another_value_in_the_same_environment_is_an_alarm():
-    found = told(Round(LOCKED, Executed(LOCKED, {"01-a": RUN}), [VALUE], compared=True))
-    assert found.sentence.endswith("none failed, and 1 value changed.")
+    found = told(Round(LOCKED, Executed(LOCKED, {"01-a": RUN}), [VALUE], "the last build"))
+    assert found.sentence.endswith("none failed, and 1 value differs from the last build.")
     assert found.alarms == [
         "Another value in the locked environment: 01-a, cell 2, row 1, column length: `984` → `985`"
     ]
@@ -40,10 +41,10 @@ def test_another_value_in_the_same_environment_is_an_alarm():
 
 def test_on_newer_versions_it_is_a_note_and_so_is_what_is_newer():
     executed = Executed(NEWEST, {"01-a": NEWER})
-    found = told(Round(NEWEST, executed, [VALUE, DIGITS, WARNING], compared=True))
+    found = told(Round(NEWEST, executed, [VALUE, DIGITS, WARNING], "the last build"))
     assert found.sentence == (
         "1 lesson ran on the newest versions, of which 1 package differs from the lock;"
-        " none failed, and 1 value changed."
+        " none failed, and 1 value differs from the last build."
     )
     assert found.alarms == []
     assert found.notes == [
@@ -52,6 +53,15 @@ def test_on_newer_versions_it_is_a_note_and_so_is_what_is_newer():
         "On the newest versions, 01-a, a warning: nothing → `FutureWarning: soon`",
         "`01-a` shows 1 number with more or fewer digits on the newest versions; those that both"
         " show agree",
+    ]
+
+
+def test_a_lesson_that_could_not_be_compared_is_named():
+    executed = Executed(LOCKED, {"01-a": RUN, "02-b": RUN})
+    found = told(Round(LOCKED, executed, [], "the published pages", ["02-b"]))
+    assert found.sentence.endswith("none failed, and no value differs from the published pages.")
+    assert found.notes == [
+        "Not compared in the locked environment, since they are not in the published pages: `02-b`"
     ]
 
 
@@ -82,6 +92,6 @@ def test_without_a_lock_to_compare_with_nothing_is_said_of_it():
 
 def test_no_report_has_more_lines_than_anybody_reads():
     changes = [dataclasses.replace(VALUE, cell=number) for number in range(1, LINES + 6)]
-    found = told(Round(LOCKED, Executed(LOCKED, {"01-a": RUN}), changes, compared=True))
+    found = told(Round(LOCKED, Executed(LOCKED, {"01-a": RUN}), changes, "the last build"))
     assert len(found.alarms) == LINES + 1
     assert found.alarms[-1].endswith("and 5 lines more")
