@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import markdown
 
@@ -24,10 +24,14 @@ from press.project import Project
 OURS = "data-register"
 """The attribute of a link that a page has from the register: it is no link of the page's own."""
 _LEADS = {"href", "src", "data", "poster", "action", "xlink:href"}
-_USES = re.compile(r"\buses:\s*(?P<action>[\w.-]+/[\w.-]+)(?:/[\w./-]+)?@(?P<ref>\S+)")
+_USES = re.compile(
+    r"""\buses:\s*["']?(?P<action>[\w.-]+/[\w.-]+)(?:/[\w./-]+)?@(?P<ref>[^\s"'#]+)"""
+)
 _PLAIN = re.compile(r"https?://[^\s<>\"'`]+")
-_UNFINISHED = re.compile(r"[{}…]|\.example(?:\.|/|$)|//example\.", re.IGNORECASE)
-"""An address with a gap for the reader to fill, or of a host that is kept for examples."""
+_UNFINISHED = re.compile(r"[{}…]")
+"""In an address with a gap for the reader to fill."""
+_EXAMPLE = re.compile(r"(?:.*\.)?example(?:\..*)?")
+"""A host that is kept for examples."""
 _MOST_WORDS = 90
 """Characters: a link that is longer is a sentence, and no name."""
 _OWN_FILE = r"(?:edit|blob|tree|raw)/{branch}/(?P<path>[^?#]*)"
@@ -69,7 +73,8 @@ class _Reader(HTMLParser):
                 if tag == "a" and name == "href":
                     self._open = self.anchors[-1]
             elif value and name == "srcset":
-                self.anchors += [_Anchor(part.split()[0]) for part in value.split(",") if part]
+                parts = [part.split() for part in value.split(",")]
+                self.anchors += [_Anchor(part[0]) for part in parts if part]
         if self._open and tag == "img":
             self._open.words += dict(attrs).get("alt") or ""
 
@@ -85,20 +90,24 @@ class _Reader(HTMLParser):
 class Addresses:
     """The addresses found so far, those of the guide itself apart."""
 
-    def __init__(self, project: Project, site_url: str, repository_url: str, branch: str) -> None:
+    def __init__(
+        self, site: Path, project: Project, site_url: str, repository_url: str, branch: str
+    ) -> None:
         """Begin with none.
 
         Args:
+            site: the folder of the built pages.
             project: whose links.
             site_url: where the site is published; what begins with it is a page of its own.
             repository_url: the repository's page; a link to a file in it is one to that file.
             branch: the branch that is published.
         """
+        self.site = site
         self.project = project
-        self.site_url = site_url
+        self.site_url = without_fragment(site_url)[0]
         self.found: dict[str, Found] = {}
         self.missing: list[str] = []
-        """Links to files of the repository that are not there, each as a sentence."""
+        """Links to what is ours and not there, or to no address at all, each as a sentence."""
         own = _OWN_FILE.format(branch=re.escape(branch))
         self._own_file = re.compile(re.escape(repository_url) + "/" + own, re.IGNORECASE)
 
@@ -127,33 +136,55 @@ class Addresses:
             url = f"https://github.com/{used['action']}/commit/{used['ref']}"
             self.add(url, used["action"], place)
         for plain in _PLAIN.finditer(text):
-            self.add(plain[0].rstrip(".,;:)]"), "", place)
+            if "$" not in plain[0]:  # which a shell fills in
+                self.add(_without_what_follows(plain[0]), "", place)
 
     def add(self, url: str, words: str, place: str) -> None:
         """Add one link, unless it leads into the guide or to nowhere that could be asked."""
         if url.startswith("//"):
             url = f"https:{url}"
         address, fragment = without_fragment(url)
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or _UNFINISHED.search(address):
+        if not address.startswith(("http:", "https:")) or _UNFINISHED.search(address):
             return
-        if f"{address}/".startswith(self.site_url) or _is_here(parts.hostname or ""):
+        host = _host_of(address)
+        if _is_here(host) or _EXAMPLE.fullmatch(host):
             return
-        if own := self._own_file.match(address):
-            if not (self.project.root / unquote(own["path"])).exists():
-                self.missing.append(
-                    f"{place}: it links to {unquote(own['path'])} in this repository, which is not"
-                    " there; correct the link."
-                )
+        if why := self._lost(address, fragment, host):
+            told = f"{place}: it links to {why}; correct the link."
+            self.missing += [told] if told not in self.missing else []
+        if not host or self._is_ours(address):
             return
         what = " ".join(words.split())
         found = self.found.setdefault(address, Found(address, what))
-        if len(found.what) < len(what) <= _MOST_WORDS or not found.what:
+        is_name = 0 < len(what) <= _MOST_WORDS
+        if not found.what or (is_name and not len(what) <= len(found.what) <= _MOST_WORDS):
             found.what = what
         if place not in found.pages:
             found.pages.append(place)
         if fragment and fragment not in found.fragments:
             found.fragments.append(fragment)
+
+    def _is_ours(self, address: str) -> bool:
+        return bool(self._own_file.match(address)) or f"{address}/".startswith(self.site_url)
+
+    def _lost(self, address: str, fragment: str, host: str) -> str:
+        """Return what a link leads to that is ours and not there; "" when it is, or not ours."""
+        if not host:
+            return f"`{address}`, which is no address"
+        if own := self._own_file.match(address):
+            path = unquote(own["path"]).lstrip("/")
+            there = (self.project.root / path).exists()
+            return "" if there else f"{path} in this repository, which is not there"
+        if not self._is_ours(address):
+            return ""
+        path = unquote(urlsplit(address).path[len(urlsplit(self.site_url).path) :]).lstrip("/")
+        page = self.site / path
+        page = page / "index.html" if page.is_dir() else page
+        if not page.is_file():
+            return f"{path} of this guide, which has no such page"
+        if fragment and page.suffix == ".html" and fragment not in _ids(page.read_text("utf-8")):
+            return f"{path or 'the home page'} of this guide, which has no place `{fragment}`"
+        return ""
 
 
 def without_fragment(url: str) -> tuple[str, str]:
@@ -161,17 +192,51 @@ def without_fragment(url: str) -> tuple[str, str]:
 
     Scheme and host are in small letters, and a host alone has a path, since `HTTPS://X.org` and
     `https://x.org/` are one resource. What looks like a fragment but is a program's own state
-    (`#/search`, `#!home`) is no place on a page.
+    (`#/search`, `#!home`), or are words to look for (`#:~:text=`), is no place on a page.
     """
     try:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")
         netloc = host[0] + host[1] + host[2].lower()
         address = urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", parts.query, ""))
-        place = "" if parts.fragment.startswith(("/", "!", ":~:")) else parts.fragment
+        place = "" if parts.fragment.startswith(("/", "!")) else parts.fragment.split(":~:")[0]
     except ValueError:  # as of http://[
         return url, ""
-    return address.replace(" ", "%20"), unquote(place)
+    return re.sub(r"\s", lambda space: quote(space[0]), address), unquote(place)
+
+
+def _host_of(address: str) -> str:
+    """Return the host of an address; "" when it is none, as `http://[` and `http://x.org:70000`."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        return host if _is_here(host) or parts.port is None or parts.port else ""
+    except ValueError:
+        return ""
+
+
+def _without_what_follows(url: str) -> str:
+    """Return an address that was found in a text without the marks of the sentence round it."""
+    while url[-1] in ".,;:]" or (url[-1] == ")" and url.count(")") > url.count("(")):
+        url = url[:-1]
+    return url
+
+
+class _Ids(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str | None] = {"top"}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = ("id", "name") if tag == "a" else ("id",)
+        self.found |= {value for name, value in attrs if name in names}
+
+
+def _ids(html: str) -> set[str | None]:
+    """Return the places on a page."""
+    reader = _Ids()
+    reader.feed(html)
+    return reader.found
 
 
 def _is_here(host: str) -> bool:
@@ -195,7 +260,7 @@ def collect(
     """
     if not (site / "index.html").exists():
         raise PressError("There is no built site whose links to check; run `make site` first.")
-    addresses = Addresses(project, site_url, repository_url, branch)
+    addresses = Addresses(site, project, site_url, repository_url, branch)
     for path in sorted(site.rglob("*.html")):
         addresses.add_html(path.read_text("utf-8"), page_of(path.relative_to(site)))
     for path in sorted(project.executed.glob("*.ipynb")):
