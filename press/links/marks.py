@@ -6,13 +6,17 @@ from html.parser import HTMLParser
 from itertools import accumulate
 from urllib.parse import quote
 
-from press.links.addresses import without_fragment
+from press.links.addresses import OURS, without_fragment
 from press.links.register import Entry
 from press.links.words import copy_of, lost_places, warning
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLOSED = ("pre", "svg")
 """In code a mark would be copied with it, and a drawing can hold none."""
+_UNSOUGHT = "data-search-exclude"
+"""For Material: the site's search does not find a page by the words of its marks."""
+_WITH_THE_LINK = "&#8288;"
+"""A character of no width, at which no line ends."""
 
 
 def to_be_marked(register: Mapping[str, Entry]) -> dict[str, Entry]:
@@ -88,7 +92,7 @@ class _Reader(HTMLParser):
         elif tag in _HEADINGS:
             if self._of_heading:
                 marks = " ".join(self._of_heading)
-                self._found.append((self._end(), f'<p class="link-marks">{marks}</p>'))
+                self._found.append((self._end(), f'<p class="link-notes">{marks}</p>'))
             self._heading, self._of_heading = False, []
 
     def _end(self) -> int:
@@ -117,20 +121,19 @@ def mark(address: str, entry: Entry, kind: str, words: str, register: str | None
         words: what is wrong, as a part of a sentence.
         register: see `with_marks`.
     """
-    inner = f'<span class="link-mark__say">({escape(words)})</span>'
+    said = f'<span class="link-mark__say">({escape(words)})</span>'
     attributes = f'class="link-mark link-mark--{kind}" title="{escape(_sentence(words))}"'
     if register is None:
-        sign = f"<span {attributes}>{inner}</span>"
+        sign = f"<span {attributes}>{said}</span>"
     else:
         target = f"{register}?find={quote(address, safe='')}#links"
-        sign = f'<a {attributes} href="{escape(target)}">{inner}</a>'
-    if not entry.archived:
-        return f"&#8288;{sign}"
-    copy = (
-        f'(<a href="{escape(entry.archived)}" data-register>archived copy'
-        f'<span class="link-mark__say">{copy_of(entry)}</span></a>)'
-    )
-    return f'&#8288;{sign} <small class="link-mark__copy">{copy}</small>'
+        sign = f'<a {attributes} href="{escape(target)}">{said}</a>'
+    if entry.archived:
+        sign += (
+            f' <small class="link-mark__copy">(<a href="{escape(entry.archived)}" {OURS}>archived'
+            f' copy<span class="link-mark__say">{copy_of(entry)}</span></a>)</small>'
+        )
+    return f'<span class="link-note" {_UNSOUGHT}>{_WITH_THE_LINK}{sign}</span>'
 
 
 def _sentence(words: str) -> str:

@@ -13,8 +13,15 @@ _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "figcaption", "details", "
 _BLOCKS |= {"dl", "dt", "dd", "ol", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
 _VOID = {"br", "hr", "img", "input", "source", "wbr"}
 _UNREAD = {"nav", "script", "style", "svg", "pre", "button"}
-_OURS = {"launch", "headerlink", "md-content__button"}
-"""Classes of what stands on every page and says nothing of a link's use."""
+_OURS = {
+    "launch",
+    "headerlink",
+    "md-content__button",
+    "footnote-ref",
+    "footnote-backref",
+    "link-note",
+}
+"""Classes of what is no part of a page's sentences."""
 _FACTS = "dated-facts"
 """The box in which a page gives the sources of its facts: a link there is for the fact."""
 _LONGEST = 130

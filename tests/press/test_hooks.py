@@ -1,6 +1,4 @@
-"""The few lines that MkDocs calls: dates in words, and links in a page's record."""
-
-import datetime
+"""The few lines that MkDocs calls: links in a page's record."""
 
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
@@ -8,20 +6,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from press.errors import PressError
-from press.hooks import day, line_to_html, linked
-
-
-@pytest.mark.parametrize(
-    ("date", "words"),
-    [
-        ("2026-11-22T21:10:04Z", "22 November 2026"),
-        ("2017-01-18", "18 January 2017"),
-        (datetime.date(2026, 3, 1), "1 March 2026"),
-        ("2021", "2021"),
-    ],
-)
-def test_a_date_in_words(date, words):
-    assert day(date) == words
+from press.hooks import line_to_html, linked
 
 
 @pytest.fixture

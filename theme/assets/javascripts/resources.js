@@ -23,7 +23,7 @@
       const way = name.startsWith("-") ? -1 : 1
       heads.forEach(head => head.removeAttribute("aria-sort"))
       heads[column]?.setAttribute("aria-sort", way > 0 ? "ascending" : "descending")
-      body.append(...column < 0 ? rows : rows.toSorted((one, other) => {
+      body.append(...column < 0 ? rows : [...rows].sort((one, other) => {
         const [a, b] = [value(one, column), value(other, column)]
         return !a - !b || way * compare(a, b)  // what has no value comes last
       }))
