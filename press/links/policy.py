@@ -1,6 +1,7 @@
 """How links are judged: registers/links.toml, written by people, read strictly."""
 
 import datetime
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -120,7 +121,7 @@ _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "read": (int, "a whole number of bytes"),
     "robots": (bool, "true or false"),
     "witness": (str, "an address"),
-    "archive": (str, 'an address, or ""'),
+    "archive": (str, 'an address, or "" for none'),
     "host": (str, 'a host, as "www.example.org" or "*.example.org"'),
     "path": (str, "a regular expression"),
     "reason": (str, "a sentence"),
@@ -131,7 +132,10 @@ _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
 }
 _DOES = ("skip", "accept", "instead", "interval", "at_once", "timeout")
 _HOST = re.compile(r"(\*\.)?[a-z0-9.-]+")
-_CODE = re.compile(r"[1-5]\d\d")
+_CODE = re.compile(r"[1-9]\d\d")
+_ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
+_NOT_ZERO = {"failing_days", "tries", "confirm", "at_once", "workers", "read"}
+_NOT_ZERO |= {"timeout", "deadline", "host_seconds"}
 
 
 def read_policy(path: Path, where: str, *, today: datetime.date | None = None) -> Policy:
@@ -157,9 +161,11 @@ def read_policy(path: Path, where: str, *, today: datetime.date | None = None) -
         raise PressError(f"{where}: it has no section [policy]; put it back.")
     names = [part.name for part in fields(Policy) if part.name != "rules"]
     _values(policy, names, names, f"{where}, [policy]")
-    for name in ("failing_days", "tries", "confirm", "at_once", "workers", "read"):
-        if policy[name] < 1:
-            raise PressError(f"{where}, [policy]: `{name}` must be 1 or more; correct it.")
+    if policy["confirm"] > policy["tries"]:
+        raise PressError(
+            f"{where}, [policy]: `confirm` is {policy['confirm']}, but an address is asked no more"
+            f" than {policy['tries']} times (`tries`), so nothing would ever be gone; correct one."
+        )
     rules = given.get("rule", [])
     if not isinstance(rules, list):
         raise PressError(f"{where}: write [[rule]], with two brackets, above each rule.")
@@ -169,7 +175,9 @@ def read_policy(path: Path, where: str, *, today: datetime.date | None = None) -
     return Policy(**policy | endings, rules=tuple(checked))
 
 
-def _rule(given: Mapping[str, Any], where: str, today: datetime.date) -> Rule:
+def _rule(given: Any, where: str, today: datetime.date) -> Rule:
+    if not isinstance(given, dict):
+        raise PressError(f"{where}: it is no table; write [[rule]] above each rule.")
     _values(given, ("host", "reason", "expires"), [part.name for part in fields(Rule)], where)
     place = f"{where} ({given['host']})"
     if not _HOST.fullmatch(given["host"]):
@@ -179,15 +187,20 @@ def _rule(given: Mapping[str, Any], where: str, today: datetime.date) -> Rule:
         )
     if not given["reason"].strip():
         raise PressError(f"{place}: `reason` is empty; say why the rule is there.")
-    if not any(name in given for name in _DOES):
+    does = [given[name] for name in _DOES if name in given]
+    if all(value is False or value in ("", []) for value in does):
         raise PressError(f"{place}: it changes nothing; give it one of {', '.join(_DOES)}.")
     try:
-        groups = re.compile(given.get("path", "")).groups
+        path = re.compile(given.get("path", ""))
     except re.error as error:
         raise PressError(f"{place}: `path` is not a regular expression ({error}).") from None
-    needed = max((int(n) for n in re.findall(r"\\(\d)", given.get("instead", ""))), default=0)
-    if needed > groups:
-        raise PressError(f"{place}: `instead` uses \\{needed}, but `path` has {groups} brackets.")
+    try:
+        path.sub(given.get("instead", ""), "")
+    except (re.error, IndexError) as error:
+        raise PressError(
+            f"{place}: `instead` cannot be filled ({error}); \\1 is what the first bracket of"
+            f" `path` took, which has {path.groups}."
+        ) from None
     if given["expires"] < today:
         raise PressError(
             f"{place}: the rule expired on {given['expires']}; look whether it is still needed,"
@@ -209,8 +222,14 @@ def _values(
         right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
         if not right or isinstance(value, datetime.datetime):
             raise PressError(f"{where}: `{name}` is {value!r}, but it must be {words}.")
-        if isinstance(value, int | float) and value < 0:
-            raise PressError(f"{where}: `{name}` is {value}, but it cannot be less than 0.")
+        if isinstance(value, int | float) and not 0 <= value < math.inf:
+            raise PressError(f"{where}: `{name}` is {value}, but it must be {words}, 0 or more.")
+        if value == 0 and name in _NOT_ZERO:
+            raise PressError(f"{where}: `{name}` is 0, but it must be {words}, more than 0.")
+        if words.startswith("an address") and value and not _ADDRESS.fullmatch(value):
+            raise PressError(
+                f"{where}: `{name}` is {value!r}, which is no address; write it with its https://."
+            )
         if isinstance(value, list):
             for ending in value:
                 _check_ending(ending, f"{where}: `{name}`")
