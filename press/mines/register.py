@@ -15,7 +15,7 @@ NOT_PROBED = "not probed"
 """Of a mine that has no entry: nobody has asked it yet."""
 
 GONE_AFTER = 21
-"""Days after which a mine that does not answer as it should is said to be gone.
+"""Days without a full answer after which somebody must look, and a silent mine is marked as gone.
 
 A mine is built anew for a release, and that can take days; a holiday can take two weeks. Probes
 are a week apart, so after three weeks at least three in a row have failed.
@@ -69,9 +69,14 @@ class Entry:
         return (_day(self.last_probed) - _day(self.failing_since)).days
 
     @property
-    def gone(self) -> bool:
-        """Whether it has not answered for three weeks."""
+    def overdue(self) -> bool:
+        """Whether it has given no full answer for three weeks."""
         return self.failing_days >= GONE_AFTER
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is overdue and says nothing at all."""
+        return self.overdue and self.status == SILENT
 
 
 def _or_null(kind: str) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def report(
             line = f"{name} {trouble(entry)}. {last_answer(entry)}"
             if entry.moved_to:
                 line += f" Its new address is {address(entry.moved_to)}."
-            urgent = entry.gone or entry.moved_for_good
+            urgent = entry.overdue or entry.moved_for_good
             if urgent:
                 line += " Correct or delete it in `docs/mines.json`, and see which pages name it."
             (alarms if urgent else notes).append(line)

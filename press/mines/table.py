@@ -20,10 +20,11 @@ from press.mines.words import (
 )
 
 MINES = ("Mine, and the root of its web service", "Last seen to answer")
-LESSONS = ("Lesson or chapter", "Its paths are in the model of", "Also needed, by name")
+LESSONS = ("Lesson or chapter", "Its paths are in the model of")
 
 _BREAKS = re.compile(r"(?<=[./])(?=[^./])")
 """Where an address may go on in the next line."""
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def of_mines(mines: Iterable[PublicMine], probes: Mapping[str, Entry]) -> list[tuple[str, str]]:
@@ -33,7 +34,7 @@ def of_mines(mines: Iterable[PublicMine], probes: Mapping[str, Entry]) -> list[t
     """
     return [
         (
-            f"**{mine.name}**, {mine.organisms}<br>"
+            f"**{mine.name}**<br>{mine.organisms}<br>"
             f"<code>{_BREAKS.sub('<wbr>', escape(mine.root))}</code>",
             f"By others: {mine.seen}, {mine.source}"
             + (f"<br>{mine.remark}" if mine.remark else "")
@@ -53,66 +54,60 @@ def _probed(entry: Entry | None) -> str:
             parts.append(f"release {plain(entry.release)}")
         if said := browsers(entry):
             parts.append(said)
-        return ", ".join(parts)
+        return _whole_days(", ".join(parts))
     if entry.gone:
         parts = [f"**gone?** It {trouble(entry)}."]
+    elif entry.overdue:
+        parts = [f"**in part only:** it {trouble(entry)}."]
     else:
         how = "in part only" if entry.status == PARTLY else "no answer"
         parts = [f"**{how}** on {entry.last_probed}: it {plain(entry.fault or 'said nothing')}."]
     parts.append(last_answer(entry))
     if entry.moved_to:
-        parts.append(f"Try {address(entry.moved_to)}")
-    elif entry.gone:
+        return f"{_whole_days(' '.join(parts))} Try {address(entry.moved_to)}"
+    if entry.overdue:
         parts.append("Ask another mine, or look for its new address.")
-    return " ".join(parts)
+    return _whole_days(" ".join(parts))
+
+
+def _whole_days(text: str) -> str:
+    """Return a text whose days do not go on in the next line."""
+    return _DAY.sub(r"<time>\g<0></time>", text)
 
 
 def of_lessons(
     pages: Iterable[Page], mines: Iterable[PublicMine], probes: Mapping[str, Entry]
-) -> list[tuple[str, str, str]]:
+) -> list[tuple[str, str]]:
     """Return the rows of what asks a mine: in the models of which mines all its paths are.
 
-    A mine that is gone is not counted, nor one whose model was never read.
+    A mine that is overdue is not counted, nor one whose model was never read.
     """
     known = [
-        (mine, entry)
+        (mine.name, entry)
         for mine in mines
-        if (entry := probes.get(mine.root)) and entry.model_read and not entry.gone
+        if (entry := probes.get(mine.root)) and entry.model_read and not entry.overdue
     ]
-    return [(f"[{page.title}]({page.link})", _where(page, known), _by_name(page)) for page in pages]
+    return [(f"[{page.title}]({page.link})", _where(page, known)) for page in pages]
 
 
-def _where(page: Page, known: list[tuple[PublicMine, Entry]]) -> str:
+def _where(page: Page, known: list[tuple[str, Entry]]) -> str:
     if page.brings_its_own:
-        return "none is needed: it brings its own"
-    runs, not_on = [], []
-    for mine, entry in known:
+        return "no mine is needed: it brings its own"
+    has: list[str] = []
+    has_not: dict[str, list[str]] = {}
+    for name, entry in known:
         missing = lacking(page, entry)
         if missing:
-            not_on.append(f"{mine.name} lacks {first_of(missing)}")
+            has_not.setdefault(first_of(missing), []).append(name)
         elif missing is not None:
-            runs.append(mine.name + _but(entry))
-    if not runs and not not_on:
-        return UNKNOWN
-    lines = [
-        f"**{len(runs)} of {len(runs) + len(not_on)}**" + (": " if runs else "") + ", ".join(runs)
-    ]
-    return "<br>".join(lines + not_on)
-
-
-def _but(entry: Entry) -> str:
-    """Return what to add to the name of a mine that does not answer as it should."""
-    if entry.moved_to:
-        return " (at its new address)"
-    return "" if fine(entry) else f" (read {entry.model_read})"
-
-
-def _by_name(page: Page) -> str:
-    if page.brings_its_own:
-        return ""
-    names = []
-    for kind, found in (("list", page.asked.lists), ("template", page.asked.templates)):
-        if found:
-            plural = "s" if len(found) > 1 else ""
-            names.append(f"{kind}{plural} {', '.join(f'`{name}`' for name in found)}")
-    return "<br>".join(names) or "nothing"
+            has.append(name)
+    lines = [UNKNOWN]
+    if has or has_not:
+        total = len(has) + sum(map(len, has_not.values()))
+        lines = [": ".join([f"**{len(has)} of {total}**", *filter(None, [", ".join(has)])])]
+        lines += [f"without {what}: {', '.join(names)}" for what, names in has_not.items()]
+    for kind, names in (("list", page.asked.lists), ("template", page.asked.templates)):
+        if names:
+            plural = "s" if len(names) > 1 else ""
+            lines.append(f"also the {kind}{plural} {', '.join(f'`{name}`' for name in names)}")
+    return "<br>".join(lines)

@@ -30,7 +30,7 @@ def trouble(entry: Entry) -> str:
 
     It goes on after the mine's name: "has not answered since …, asked on 4 days: it …".
     """
-    how = "has answered in part only" if entry.status == PARTLY else "has not answered"
+    how = "has not answered" + (" in full" if entry.status == PARTLY else "")
     said = f"{how} since {entry.failing_since}"
     if entry.failures > 1:
         said += f", asked on {entry.failures} days"

@@ -56,7 +56,7 @@ def probed(entry: Entry | None) -> str:
 
 def test_the_table_says_who_saw_each_answer_and_when():
     ((mine, seen),) = rows(of_mines([FLY], {}))
-    assert str(mine).startswith("<td><strong>FlyMine</strong>, flies<br/><code>https://<wbr/>f.")
+    assert str(mine).startswith("<td><strong>FlyMine</strong><br/>flies<br/><code>https://<wbr/>f.")
     assert mine.code.text == FLY.root
     assert str(seen) == (
         '<td>By others: 2026-05, <a href="x">a note</a><br/>By us: not probed yet</td>'
@@ -96,6 +96,15 @@ def test_a_mine_that_answers_in_part_only():
     assert said.startswith("in part only on 2026-11-25: it answered /model with the status 404.")
 
 
+def test_a_mine_that_has_answered_in_part_only_for_long_is_not_said_to_be_gone():
+    half = replace(GONE, status="partly", fault="answered /model with the status 404")
+    assert probed(half) == (
+        "in part only: it has not answered in full since 2026-11-04, asked on 4 days: it answered"
+        " /model with the status 404. Its last full answer was on 2026-11-11."
+        " Ask another mine, or look for its new address."
+    )
+
+
 def test_a_mine_that_is_gone_is_marked_in_words_that_explain_themselves():
     assert probed(GONE) == (
         "gone? It has not answered since 2026-11-04, asked on 4 days: it said nothing for 30 s."
@@ -119,7 +128,12 @@ def test_nothing_that_a_mine_says_becomes_part_of_the_page():
     for entry in (replace(ANSWERED, release=said), replace(GONE, fault=said)):
         ((_, cell),) = rows(of_mines([FLY], {FLY.root: entry}))
         assert f" {said}" in cell.text
-        assert [tag.name for tag in cell.find_all(True)] == ["a", "br", "strong"]
+        assert [tag.name for tag in cell.find_all(True)] == [
+            "a",
+            "br",
+            "strong",
+            *["time"] * cell.text.count("2026-1"),
+        ]
 
 
 # ── Lessons on mines ──────────────────────────────────────────────────────────
@@ -136,39 +150,40 @@ NEW = Page("03-c", "C", "notebooks/03-c.ipynb", False, Asked(("Gene.new", "Gene.
 OWN = Page("04-d", "D", "notebooks/04-d.ipynb", True, Asked(("Codon.name",), ("l",)))
 
 
-def on_mines(page: Page, *entries: Entry | None) -> tuple[str, str]:
-    """Return on which mines a page runs, and what else it needs, as the table says."""
+def on_mines(page: Page, *entries: Entry | None) -> str:
+    """Return on which mines a page runs, as the table says."""
     probes = {mine.root: entry for mine, entry in zip((FLY, WORM), entries, strict=False) if entry}
-    ((_, where, named),) = rows(of_lessons_on_mines([page], [FLY, WORM], probes))
-    return words(where), words(named)
+    ((_, where),) = rows(of_lessons_on_mines([page], [FLY, WORM], probes))
+    return words(where)
 
 
 def test_a_page_whose_paths_a_model_has():
-    assert on_mines(SYMBOLS, ANSWERED) == ("1 of 1: FlyMine", "nothing")
+    assert on_mines(SYMBOLS, ANSWERED) == "1 of 1: FlyMine"
     worm = replace(ANSWERED, paths={"Gene.symbol": True})
-    assert on_mines(SYMBOLS, ANSWERED, worm)[0] == "2 of 2: FlyMine, WormMine"
+    assert on_mines(SYMBOLS, ANSWERED, worm) == "2 of 2: FlyMine, WormMine"
 
 
 def test_a_page_some_of_whose_paths_a_model_has_not():
     assert on_mines(NAMES, ANSWERED) == (
-        "0 of 1 FlyMine lacks Gene.introns and 1 more",
-        "lists snoRNAs, all template Gene_GO",
+        "0 of 1 without Gene.introns and 1 more: FlyMine"
+        " also the lists snoRNAs, all also the template Gene_GO"
     )
+    assert "and 1 more: FlyMine, WormMine also the" in on_mines(NAMES, ANSWERED, ANSWERED)
 
 
 @pytest.mark.parametrize("entries", [(), (replace(GONE),), (replace(ANSWERED, model_read=None),)])
 def test_where_no_model_was_read_nothing_is_known(entries):
-    assert on_mines(SYMBOLS, *entries)[0] == "not probed yet"
+    assert on_mines(SYMBOLS, *entries) == "not probed yet"
 
 
 def test_a_path_that_is_newer_than_the_last_probe_is_not_known():
-    assert on_mines(NEW, ANSWERED)[0] == "not probed yet"
-    assert on_mines(NEW, replace(ANSWERED, paths={"Gene.symbol": False}))[0].startswith("0 of 1")
+    assert on_mines(NEW, ANSWERED) == "not probed yet"
+    assert on_mines(NEW, replace(ANSWERED, paths={"Gene.symbol": False})).startswith("0 of 1")
 
 
-def test_a_mine_that_is_silent_for_now_is_named_with_the_day_of_its_model():
-    assert on_mines(SYMBOLS, FAILED)[0] == "1 of 1: FlyMine (read 2026-11-25)"
+def test_a_mine_that_is_silent_for_now_still_counts():
+    assert on_mines(SYMBOLS, FAILED) == "1 of 1: FlyMine"
 
 
 def test_a_lesson_that_brings_its_mine_needs_no_other():
-    assert on_mines(OWN, ANSWERED) == ("none is needed: it brings its own", "")
+    assert on_mines(OWN, ANSWERED) == "no mine is needed: it brings its own"

@@ -129,19 +129,17 @@ def test_all_of_it_by_the_command(guide, mines, yeast):
     told = read_report(reports / "mines.json")
     assert told.sentence == "9 mines were asked: 3 answered, 2 in part only, 4 did not."
     (alarm,) = told.alarms
-    assert alarm.startswith("**Moved** has answered in part only")
+    assert alarm.startswith("**Moved** has not answered in full")
     assert f"Its new address is `{yeast}`. Correct or delete it in `docs/mines.json`" in alarm
     assert len(told.notes) == 5
     assert told.sentence in (reports / "mines.md").read_text()
     assert f"To act on: {alarm}" in said.stderr
 
     rows = page(guide).tables["lessons_on_mines"].splitlines()[2:]
-    assert rows[0].startswith(
-        "| [Genes](notebooks/01-genes.ipynb) | **2 of 4**: Yeast, Moved (at its new address)"
-    )
-    assert "<br>Codons lacks `Gene.symbol` and 1 more<br>Things lacks" in rows[0]
-    assert "| **1 of 4**: Things<br>Yeast lacks `Thing.label`<br>" in rows[1]
-    assert rows[1].endswith("| list `all` |")
+    assert rows[0].startswith("| [Genes](notebooks/01-genes.ipynb) | **2 of 4**: Yeast, Moved<br>")
+    assert "<br>without `Gene.symbol` and 1 more: Codons, Things |" in rows[0]
+    assert "| **1 of 4**: Things<br>without `Thing.label`: Yeast, Codons, Moved<br>" in rows[1]
+    assert rows[1].endswith("<br>also the list `all` |")
     assert "it brings its own" in rows[2]
 
 
@@ -168,13 +166,14 @@ def test_a_mine_that_falls_silent_is_a_note_then_an_alarm_and_then_a_note(guide,
         assert note.startswith(f"**Things** has not answered since {ago(28)}")
         assert note.endswith(f"Its last full answer was on {ago(35)}.")
         assert "no answer" in page(guide).tables["mines"]
-        assert "Things (read " in page(guide).tables["lessons_on_mines"]
+        assert "| **1 of 2**: Things<br>" in page(guide).tables["lessons_on_mines"]
     told = week(7)
     assert told.notes == []
     (alarm,) = told.alarms
     assert alarm.startswith(f"**Things** has not answered since {ago(28)}, asked on 4 days")
     assert "docs/mines.json" in alarm
     assert "**gone?** It has not answered" in page(guide).tables["mines"]
+    assert "| **0 of 1**<br>without" in page(guide).tables["lessons_on_mines"]
     switch["on"] = True
     told = week(0)
     assert told.alarms == []
