@@ -9,7 +9,7 @@ from press.runs.record import Run
 from press.runs.schema import LIVE, LOCKED, NEWEST
 from press.runs.trend import sparkline
 
-RUNS = ("Lesson", "Executed, and asked", "Took")
+RUNS = ("Lesson", "Executed, on which mine", "Took")
 PACKAGES = ("Package", "Version")
 ENVIRONMENTS = ("Environment", "Last time", "What came of it")
 
@@ -95,5 +95,7 @@ def of_environments(history: History) -> list[tuple[str, str, str]]:
             rows.append((name, NOT_YET, ""))
             continue
         when = f"{last['day']}<br>{escape(last['machine'])}"
-        rows.append((name, when, "<br>".join([last["sentence"], *last["lines"]])))
+        told = "<br>".join([last["sentence"], *last["lines"]])
+        # Names of packages and addresses may break anywhere, so that the table fits a phone.
+        rows.append((name, when, f'<span class="told">{told}</span>'))
     return rows

@@ -72,5 +72,11 @@ def test_what_came_of_executing_again_is_told():
     history.note(LIVE, "2026-11-25", "Linux", "No public mine answered.", [])
     locked, newest, live = of_environments(history)
     assert locked[1] == NOT_YET
-    assert newest[1:] == ("2026-11-25<br>GitHub Actions, Linux", "13 ran.<br>`a` <b><br>c")
-    assert live[1:] == ("2026-11-25<br>Linux", "No public mine answered.")
+    assert newest[1:] == (
+        "2026-11-25<br>GitHub Actions, Linux",
+        '<span class="told">13 ran.<br>`a` <b><br>c</span>',
+    )
+    assert live[1:] == (
+        "2026-11-25<br>Linux",
+        '<span class="told">No public mine answered.</span>',
+    )
