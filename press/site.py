@@ -75,6 +75,9 @@ def sources_key(project: Project, environ: Mapping[str, str] = os.environ) -> st
         digest_of(project.root, project.registers),
         # A page shows the workflow of an example, in its .github.
         digest_of(project.root, project.examples, hidden=True),
+        # The table of links has those of the files beside the pages, too.
+        digest_of(project.root, *sorted(project.root.glob("*.md"))),
+        digest_of(project.root, project.root / ".github", hidden=True),
         digest_of(Path(__file__).parent, Path(__file__).parent),
         environ.get("GITHUB_REPOSITORY", ""),
         environ.get("SITE_URL", ""),
