@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from tests.press.links.behaviours import BEHAVIOURS, Behaviour
@@ -70,9 +71,11 @@ class Addresses:
     Each host has the plain door; only the first ten have the others, since each is a socket.
     """
 
-    def __init__(self, doors: dict[str, list[str]]) -> None:
+    def __init__(self, doors: dict[str, list[str]], authority: str | Path = "") -> None:
         """Take the base URLs of each door, by the number of the host."""
         self.doors = doors
+        self.authority = Path(authority)
+        """The certificate (PEM) that a client must trust to take the door `tls`."""
         self._known = {
             urlsplit(base).netloc: ("plain" if door == "tls-plain" else door, host)
             for door, bases in doors.items()
@@ -82,7 +85,8 @@ class Addresses:
     @classmethod
     def read(cls, line: str) -> "Addresses":
         """Return the addresses of a street that runs as a process, from the line it printed."""
-        return cls(json.loads(line)["doors"])
+        known = json.loads(line)
+        return cls(known["doors"], known["authority"])
 
     @property
     def hosts(self) -> list[str]:

@@ -34,8 +34,6 @@ class Street(Addresses):
     def __init__(self, settings: Settings, folder: Path, hosts: int) -> None:
         """Take the sockets of `hosts` hosts, all on loopback; keep certificates in `folder`."""
         self.settings = settings
-        self.authority = folder / "authority.pem"
-        """The certificate (PEM) that a client must trust to take the door `tls`."""
         self.asked: list[Asked] = []
         """Every request, in the order in which they came."""
         self.archived: dict[str, str] = {}
@@ -57,7 +55,7 @@ class Street(Addresses):
             names = [taken.getsockname() for taken in sockets]
             doors[door] = [f"{scheme}://{address}:{port}" for address, port in names]
         doors["tls-plain"] = [base.replace("http:", "https:") for base in doors["plain"]]
-        super().__init__(doors)
+        super().__init__(doors, folder / "authority.pem")
 
     def visits(self, url: str) -> list[Asked]:
         """Return the requests for `url`, whatever its fragment and however it was encoded."""

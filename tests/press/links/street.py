@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import stat
+import subprocess
 import sys
 import tempfile
 import threading
@@ -20,9 +21,11 @@ from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.press.links.addresses import Addresses
 from tests.press.links.server import Street
 from tests.press.links.visit import Settings
 
+ROOT = Path(__file__).parents[3]
 LIFE = 600.0
 """Seconds after which a street that was forgotten ends."""
 
@@ -65,15 +68,32 @@ def street(hosts: int = 30, **settings: float) -> Iterator[Street]:
         raise RuntimeError(f"The street did wrong: {opened.faults}")
 
 
+@contextlib.contextmanager
+def street_apart(hosts: int = 30, **settings: float) -> Iterator[Addresses]:
+    """Open a street in a process of its own, which answers however busy this one is.
+
+    What it has seen stays there; ask the street of `street()` for that.
+    """
+    command = [sys.executable, "-m", "tests.press.links.street", f"--hosts={hosts}"]
+    command += [f"--{name.replace('_', '-')}={value}" for name, value in settings.items()]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        try:
+            yield Addresses.read(process.stdout.readline())
+        finally:
+            process.stdin.close()
+            process.stdout.read()
+
+
 def main() -> None:
     """Run a street as a process of its own."""
     asks = argparse.ArgumentParser(description=__doc__)
     asks.add_argument("--hosts", type=int, default=30)
     asks.add_argument("--life", type=float, default=LIFE, help="seconds until it ends by itself")
     for setting in fields(Settings):
-        name = f"--{setting.name.replace('_', '-')}"
-        kind = {"action": "store_true"} if setting.type is bool else {"type": setting.type}
-        asks.add_argument(name, default=setting.default, **kind)
+        if setting.type is not bool:
+            name = f"--{setting.name.replace('_', '-')}"
+            asks.add_argument(name, type=setting.type, default=setting.default)
     asked = vars(asks.parse_args())
     hosts, life = asked.pop("hosts"), asked.pop("life")
     _let_open(4096)

@@ -111,6 +111,8 @@ class Visit:
         self.asked.status = status
         phrase = http.client.responses.get(status, "Denied")
         lines = [f"HTTP/{version} {status} {phrase}"]
+        # A client may reckon the date of Retry-After from ours.
+        lines.append(f"Date: {formatdate(usegmt=True)}")
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
 
