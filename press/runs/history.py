@@ -14,7 +14,7 @@ from press.files import digest
 from press.project import Project
 from press.registers import read_register, write_register
 from press.runs.record import Failure, Run
-from press.runs.schema import KEPT, KEPT_CHANGES, KEPT_LINES, SCHEMA
+from press.runs.schema import KEPT, KEPT_CHANGES, KEPT_LINES, LONGEST, SCHEMA
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,19 @@ def _entry(
         run.seconds,
         environment,
         machine,
-        {"name": mine.name, "release": mine.release, "data_date": mine.data_date} if mine else None,
+        {name: _one_line(getattr(mine, name)) for name in ("name", "release", "data_date")}
+        if mine
+        else None,
         run.source_sha256,
         None,
         None if lines is None else len(lines),
         (lines or [])[:KEPT_CHANGES],
     )
+
+
+def _one_line(text: str | None) -> str | None:
+    """Return what a lesson or a mine says in one line, as far as the register holds it."""
+    return None if text is None else " ".join(text.split())[:LONGEST]
 
 
 def different(

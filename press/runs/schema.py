@@ -11,15 +11,19 @@ KEPT_CHANGES = 5
 KEPT_LINES = 12
 """How many lines are kept of what a round of all lessons found."""
 
+LONGEST = 2000
+"""How many characters a line may have."""
+
 LOCKED, NEWEST = "locked", "newest"
 """Kinds of environment. The third kind is the address of a live mine, in the locked one."""
 LIVE = "live"
 """The round on a live mine, whichever it was."""
 
 _TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?![\s\S])"}
-_TEXT_OR_NULL = {"type": ["string", "null"]}
+_LINE = {"type": "string", "pattern": r"^[^\r\n]*(?![\s\S])", "maxLength": LONGEST}
+_LINE_OR_NULL = {**_LINE, "type": ["string", "null"]}
 _KIND = {"pattern": r"^(?:locked|newest|https?://\S+)(?![\s\S])"}
-_VERSIONS = {"type": "object", "additionalProperties": {"type": "string"}}
+_VERSIONS = {"type": "object", "additionalProperties": _LINE}
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -35,7 +39,7 @@ SCHEMA: dict[str, Any] = {
                 "type": "object",
                 "additionalProperties": False,
                 "required": ["python", "packages"],
-                "properties": {"python": {"type": "string"}, "packages": _VERSIONS},
+                "properties": {"python": _LINE, "packages": _VERSIONS},
             },
         },
         "lessons": {
@@ -57,25 +61,25 @@ SCHEMA: dict[str, Any] = {
                         "properties": {
                             "executed": _TIME,
                             "seconds": {"type": ["number", "null"], "minimum": 0},
-                            "environment": {"type": "string"},
-                            "machine": {"type": "string"},
+                            "environment": _LINE,
+                            "machine": _LINE,
                             "mine": {
                                 "type": ["object", "null"],
                                 "additionalProperties": False,
                                 "required": ["name", "release", "data_date"],
                                 "properties": {
-                                    "name": {"type": "string"},
-                                    "release": _TEXT_OR_NULL,
-                                    "data_date": _TEXT_OR_NULL,
+                                    "name": _LINE,
+                                    "release": _LINE_OR_NULL,
+                                    "data_date": _LINE_OR_NULL,
                                 },
                             },
-                            "source_sha256": {"type": "string"},
-                            "error": _TEXT_OR_NULL,
+                            "source_sha256": _LINE,
+                            "error": _LINE_OR_NULL,
                             "changed": {"type": ["integer", "null"], "minimum": 0},
                             "changes": {
                                 "type": "array",
                                 "maxItems": KEPT_CHANGES,
-                                "items": {"type": "string"},
+                                "items": _LINE,
                             },
                         },
                     },
@@ -92,12 +96,12 @@ SCHEMA: dict[str, Any] = {
                     "required": ["day", "machine", "sentence", "lines"],
                     "properties": {
                         "day": DAY,
-                        "machine": {"type": "string"},
-                        "sentence": {"type": "string"},
+                        "machine": _LINE,
+                        "sentence": _LINE,
                         "lines": {
                             "type": "array",
                             "maxItems": KEPT_LINES + 1,
-                            "items": {"type": "string"},
+                            "items": _LINE,
                         },
                     },
                 }

@@ -18,7 +18,7 @@ from press.runs.history import (
     write_history,
 )
 from press.runs.record import Failure, MineOfRun, Run
-from press.runs.schema import KEPT, KEPT_CHANGES, KEPT_LINES, LOCKED, NEWEST
+from press.runs.schema import KEPT, KEPT_CHANGES, KEPT_LINES, LOCKED, LONGEST, NEWEST
 
 MINE = MineOfRun("Mine", "R64", "2017-01-18", "embedded")
 RUN = Run("a" * 64, "key", "2026-11-22T10:00:00Z", 3.25, "3.13.0", {"pandas": "3.1.1"}, MINE)
@@ -57,6 +57,19 @@ def test_a_failure_is_a_run_too(project):
     # Lessons of one execution share an environment; each tells of a part.
     assert entry.environment == history.entries("01-a", NEWEST)[0].environment
     assert history.newest_environment(NEWEST) == {"numpy": "2.5.5", "pandas": "3.1.1"}
+
+
+def test_whatever_a_lesson_or_a_mine_says_is_one_line(project):
+    long = dataclasses.replace(FAILED, error="one\ntwo\u2028" + "x" * 9999)
+    mine = MineOfRun("Mine", "R64\n", None, "embedded")
+    history = History()
+    runs = {"01-a": dataclasses.replace(RUN, mine=mine)}
+    history.add(Executed(LOCKED, runs, {"02-b": long}), "Linux")
+    write_history(project, history)
+    error = read_history(project).entries("02-b", LOCKED)[0].error
+    assert error.startswith("one two xxx")
+    assert len(error) == LONGEST
+    assert read_history(project).entries("01-a", LOCKED)[0].mine["release"] == "R64"
 
 
 def test_changes_are_counted_and_the_first_are_kept():

@@ -2,7 +2,14 @@
 
 import dataclasses
 
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import markdown
+
 from press.lessons import read_lessons
+from press.runs.changes import as_code
 from press.runs.history import Executed, History
 from press.runs.record import Failure, MineOfRun, Run
 from press.runs.schema import LIVE, LOCKED, NEWEST
@@ -68,15 +75,46 @@ def test_where_nothing_was_executed_again_it_says_so():
 
 def test_what_came_of_executing_again_is_told():
     history = History()
-    history.note(NEWEST, "2026-11-25", "GitHub Actions, Linux", "13 ran.", ["`a` <b>", "c"])
+    history.note(NEWEST, "2026-11-25", "GitHub Actions, Linux", "13 ran.", ["`a` fails", "c"])
     history.note(LIVE, "2026-11-25", "Linux", "No public mine answered.", [])
     locked, newest, live = of_environments(history)
     assert locked[1] == NOT_YET
     assert newest[1:] == (
         "2026-11-25<br>GitHub Actions, Linux",
-        '<span class="told">13 ran.<br>`a` <b><br>c</span>',
+        '<span class="told">13 ran.<br>`a` fails<br>c</span>',
     )
     assert live[1:] == (
         "2026-11-25<br>Linux",
         '<span class="told">No public mine answered.</span>',
     )
+
+
+@given(st.text().map(lambda text: " ".join(text.split())))
+def test_nothing_that_the_register_says_becomes_a_page_s_own(line):
+    history = History()
+    code = as_code(line, 300)
+    history.note(NEWEST, "2026-11-25", line, f"It fails: {code} {line}", [line, code])
+    for told in (cell for _, *cells in of_environments(history) for cell in cells):
+        page = BeautifulSoup(markdown(told), "html.parser")
+        assert {tag.name for tag in page.find_all()} <= {"p", "br", "code", "span"}
+        assert "{{" not in told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<script>alert(1)</script>",
+        "`a` <img src=x onerror=alert(1)> `b`",
+        "[here](javascript:alert(1))",
+        "``a ` <b>`` <b> `",
+        "{{ fact.none }} `{{ table.runs }}`",
+        "&lt;b&gt; **bold** ![x](y)",
+    ],
+)
+def test_what_would_be_html_is_shown_as_it_stands(line):
+    history = History()
+    history.note(NEWEST, "2026-11-25", "Linux", line, [])
+    told = of_environments(history)[1][2]
+    page = BeautifulSoup(markdown(told), "html.parser")
+    assert {tag.name for tag in page.find_all()} <= {"p", "code", "span"}
+    assert "{{" not in told
