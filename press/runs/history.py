@@ -151,7 +151,8 @@ def _entry(
     machine: str,
 ) -> Entry:
     if isinstance(run, Failure):
-        return Entry(run.executed, None, environment, machine, None, run.source_sha256, run.error)
+        error = _one_line(run.error)
+        return Entry(run.executed, None, environment, machine, None, run.source_sha256, error)
     mine = run.mine
     lines = None if changes is None else changes.get(lesson)
     return Entry(
