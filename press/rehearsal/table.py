@@ -4,32 +4,32 @@ from collections.abc import Sequence
 
 from press.rehearsal.record import Rehearsal
 
-REHEARSALS = ("Day", "Built with", "Pages the same", "Other files the same", "Took")
+REHEARSALS = ("Day", "Built with", "What came out the same", "Took")
 NEWEST = 4
 """How many rehearsals are shown: a month of weeks."""
 
 NOT_YET = "not rehearsed yet"
 
 
-def of_rehearsals(rehearsals: Sequence[Rehearsal]) -> list[tuple[str, str, str, str, str]]:
+def of_rehearsals(rehearsals: Sequence[Rehearsal]) -> list[tuple[str, str, str, str]]:
     """Return the rows of the newest rehearsals; one that says so before the first was held.
 
     Args:
         rehearsals: of the register, the newest first.
     """
-    return [_row(rehearsal) for rehearsal in rehearsals[:NEWEST]] or [(NOT_YET, "", "", "", "")]
+    return [_row(rehearsal) for rehearsal in rehearsals[:NEWEST]] or [(NOT_YET, "", "", "")]
 
 
-def _row(rehearsal: Rehearsal) -> tuple[str, str, str, str, str]:
+def _row(rehearsal: Rehearsal) -> tuple[str, str, str, str]:
     built = f"{rehearsal.builder}, in the place of {rehearsal.in_place_of}"
     if rehearsal.failure is not None:
-        return rehearsal.day, built, f"not built: {rehearsal.failure}", "", ""
+        return rehearsal.day, built, f"not built: {rehearsal.failure}", ""
     return (
         rehearsal.day,
         built,
-        f"{rehearsal.pages_same} of {rehearsal.pages}",
-        f"{rehearsal.files_same} of {rehearsal.files}",
-        f"{_seconds(rehearsal.seconds)}, MkDocs {_seconds(rehearsal.seconds_in_place_of)}",
+        f"{rehearsal.pages_same} of {rehearsal.pages} pages,"
+        f" {rehearsal.files_same} of {rehearsal.files} other files",
+        f"{_seconds(rehearsal.seconds)} (MkDocs {_seconds(rehearsal.seconds_in_place_of)})",
     )
 
 

@@ -25,9 +25,8 @@ def test_a_rehearsal_is_a_row():
         (
             "2026-11-25",
             "ProperDocs 1.6.7, in the place of MkDocs 1.6.1",
-            "33 of 34",
-            "71 of 71",
-            "11.8&nbsp;s, MkDocs 17.0&nbsp;s",
+            "33 of 34 pages, 71 of 71 other files",
+            "11.8&nbsp;s (MkDocs 17.0&nbsp;s)",
         )
     ]
     assert len(REHEARSALS) == len(of_rehearsals([HELD])[0])
@@ -36,7 +35,7 @@ def test_a_rehearsal_is_a_row():
 def test_a_failure_is_shown_with_its_reason():
     failed = replace(HELD, pages=0, pages_same=0, failure="It stopped.", seconds=None)
     (row,) = of_rehearsals([failed])
-    assert row[2:] == ("not built: It stopped.", "", "")
+    assert row[2:] == ("not built: It stopped.", "")
 
 
 def test_before_the_first_the_table_says_so():
