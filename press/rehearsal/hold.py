@@ -17,7 +17,7 @@ from press.project import Project
 from press.registers import today
 from press.rehearsal.compare import compare_sites
 from press.rehearsal.environment import prepare
-from press.rehearsal.record import DIFFERENCES, Rehearsal
+from press.rehearsal.record import DIFFERENCES, LONGEST, Rehearsal
 from press.site import sources_key
 
 NAME, PACKAGE = "ProperDocs", "properdocs"
@@ -62,9 +62,9 @@ def hold(project: Project, environ: Mapping[str, str] = os.environ) -> Rehearsal
         seconds_in_place_of=seconds,
     )
     if faults:
-        return replace(rehearsal, failure=" ".join(faults[0].split()))
+        return replace(rehearsal, failure=_line(faults[0]))
     found = compare_sites(site, other, (pages.MKDOCS.name, NAME))
-    told = [str(difference) for difference in found.differences]
+    told = [_line(str(difference)) for difference in found.differences]
     return replace(
         rehearsal,
         pages=found.pages,
@@ -84,3 +84,9 @@ def _built(project: Project, builder: pages.Builder) -> tuple[Path, float, list[
     begun = time.monotonic()
     faults = pages.build(project, site, builder)
     return site, round(time.monotonic() - begun, 1), faults
+
+
+def _line(text: str) -> str:
+    """Return a text as one line that the register can hold."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

@@ -14,7 +14,13 @@ KEPT = 60
 DIFFERENCES = 20
 """How many differences of one rehearsal it holds."""
 
-_LINE = {"type": "string", "pattern": r"^\S[^\r\n]*(?![\s\S])"}
+LONGEST = 500
+"""Characters of a failure or a difference that it holds."""
+
+# (?![\s\S]) is the very end; Python's $ would let a line end pass.
+_LINE = {"type": "string", "pattern": r"^\S[^\r\n]*(?![\s\S])", "maxLength": LONGEST}
+# They stand on a page as they are. The job that writes them runs programs of others.
+_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9 .+-]{0,59}(?![\s\S])"}
 _COUNT = {"type": "integer", "minimum": 0}
 _SECONDS = {"type": ["number", "null"], "minimum": 0}
 
@@ -28,10 +34,10 @@ _REHEARSAL: dict[str, Any] = {
     ],
     "properties": {
         "day": DAY,
-        "builder": _LINE,
-        "in_place_of": _LINE,
-        "theme": _LINE,
-        "python": _LINE,
+        "builder": _NAME,
+        "in_place_of": _NAME,
+        "theme": _NAME,
+        "python": _NAME,
         "pages": _COUNT,
         "pages_same": _COUNT,
         "files": _COUNT,

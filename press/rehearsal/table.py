@@ -23,7 +23,7 @@ def of_rehearsals(rehearsals: Sequence[Rehearsal]) -> list[tuple[str, str, str, 
 def _row(rehearsal: Rehearsal) -> tuple[str, str, str, str]:
     built = f"{rehearsal.builder}, in the place of {rehearsal.in_place_of}"
     if rehearsal.failure is not None:
-        return rehearsal.day, built, f"not built: {rehearsal.failure}", ""
+        return rehearsal.day, built, f"not built: {_as_code(rehearsal.failure)}", ""
     return (
         rehearsal.day,
         built,
@@ -31,6 +31,11 @@ def _row(rehearsal: Rehearsal) -> tuple[str, str, str, str]:
         f" {rehearsal.files_same} of {rehearsal.files} other files",
         f"{_seconds(rehearsal.seconds)} (MkDocs {_seconds(rehearsal.seconds_in_place_of)})",
     )
+
+
+def _as_code(said: str) -> str:
+    """Return what a program said so that it is shown, and is no Markdown, HTML or mark of ours."""
+    return f"`{said.replace('`', chr(39)).replace('{{', '{ {')}`"
 
 
 def _seconds(seconds: float | None) -> str:

@@ -61,7 +61,13 @@ def test_more_differences_than_it_may_hold_are_not_written(project):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('"pages": 34', '"pages": "34"'), ('"day"', '"date"'), ("2026-11-25", "2026-25-11")],
+    [
+        ('"pages": 34', '"pages": "34"'),
+        ('"day"', '"date"'),
+        ("2026-11-25", "2026-25-11"),
+        ("ProperDocs 1.6.7", "<b>ProperDocs</b>"),
+        ("MkDocs 1.6.1", "MkDocs `1.6.1`"),
+    ],
 )
 def test_a_register_that_somebody_has_spoilt_is_named(project, old, new):
     add_rehearsal(project, REHEARSAL)

@@ -35,7 +35,13 @@ def test_a_rehearsal_is_a_row():
 def test_a_failure_is_shown_with_its_reason():
     failed = replace(HELD, pages=0, pages_same=0, failure="It stopped.", seconds=None)
     (row,) = of_rehearsals([failed])
-    assert row[2:] == ("not built: It stopped.", "")
+    assert row[2:] == ("not built: `It stopped.`", "")
+
+
+def test_what_a_program_said_is_shown_and_not_obeyed():
+    said = "`<script>` [x](javascript:y) {{ fact.z }}"
+    (row,) = of_rehearsals([replace(HELD, failure=said, seconds=None)])
+    assert row[2] == "not built: `'<script>' [x](javascript:y) { { fact.z }}`"
 
 
 def test_before_the_first_the_table_says_so():
