@@ -2,6 +2,7 @@
 
 import datetime
 import email.utils
+import re
 from dataclasses import dataclass
 
 _PERMANENT = (301, 308)
@@ -45,7 +46,7 @@ class Answer:
     @property
     def answered(self) -> bool:
         """Whether a host said anything at all, be it nonsense: then there is a network."""
-        return self.ending.isdigit() or self.ending in _SAID
+        return self.ending.isdigit() or self.ending in _SAID or bool(self.hops)
 
 
 def seconds_to_wait(header: str | None, now: datetime.datetime | None = None) -> float | None:
@@ -56,11 +57,11 @@ def seconds_to_wait(header: str | None, now: datetime.datetime | None = None) ->
     if header is None:
         return None
     header = header.strip()
-    if header.isdecimal():
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", header):  # some hosts say tenths, which is no harm
         return float(header)
     try:
         then = email.utils.parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if then.tzinfo is None:
         then = then.replace(tzinfo=datetime.UTC)

@@ -1,5 +1,6 @@
 """Exceptions of a try as one of a few names, by what lies at their bottom."""
 
+import errno
 import socket
 import ssl
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ def name_of(fault: BaseException | None) -> str:
                 return "redirect loop"
             case ConnectionRefusedError():
                 return "refused"
+            case OSError(errno=errno.EHOSTUNREACH | errno.ENETUNREACH):
+                return "unreachable"
             case UnicodeError() | requests.exceptions.InvalidURL():
                 return "not an address"
             case TimeoutError() | requests.Timeout():
@@ -69,6 +72,7 @@ def in_words(name: str, fault: BaseException | str | None, patience: float) -> s
         "time-out": f"no answer within {patience:g} s",
         "too slow": "it answered, but too slowly to wait for its end",
         "refused": "the host refused the connection",
+        "unreachable": "there is no way to the host",
         "reset": "the host broke the connection off",
         "redirect loop": "it redirects in a circle, or too often",
         "not an address": f"it is not an address that can be asked ({detail})",

@@ -10,22 +10,31 @@ from press.links import register
 from press.links.answer import Answer
 from press.links.policy import Policy, Rule
 
-_AGAIN = ("429", "time-out", "too slow", "refused", "reset", "no answer from the name server")
+_AGAIN = {"429", "time-out", "too slow", "refused", "reset", "unreachable"}
+_AGAIN |= {"no answer from the name server"}
 """Endings that may be another one in a moment; so may every 5xx."""
 _OVERLOADED = ("429", "503")
 """With these a host says that it has too much to do."""
 
 # A page says that it is not there in its title or first heading, alone or with the site's name.
+_404 = r"(?:http\s*)?(?:status\s*)?(?:error\s*)?404(?:\s*error)?"
+_NOT = r"(?:can\s*not|can['’]?t|could\s+not|couldn['’]?t)"
 _NOT_THERE = re.compile(
-    r"(?:error\s*)?404(?:\s*error)?"
-    r"|(?:(?:error\s*)?404\W*)?(?:the\s+)?(?:page|document|file|resource|item|article|content|site)?"
-    r"\s*(?:was\s+|is\s+|could\s+not\s+be\s+|cannot\s+be\s+|can't\s+be\s+|can’t\s+be\s+)?"
-    r"(?:not\s+found|found|no\s+longer\s+(?:available|exists)|(?:does\s+not|doesn[’']t)\s+exist)"
-    r"|(?:oops|sorry)\W.*\b(?:not\s+found|can[’']?t\s+(?:find|be\s+found)|404)\b.*",
+    rf"{_404}"
+    rf"|(?:{_404}\W*)?(?:(?:the|this|that)\s+)?(?:requested\s+)?"
+    r"(?:(?:page|document|file|object|resource|item|article|content|site|url)\s+)?"
+    rf"(?:(?:was\s+|is\s+)?not\s+found|{_NOT}\s+be\s+found"
+    r"|(?:is\s+)?no\s+longer\s+(?:available|exists?|here)|(?:does\s+not|doesn['’]?t)\s+exist)"
+    rf"(?:\W*{_404}\W*)?"
+    rf"|(?:whoops|oops|sorry)\W.*\b(?:not\s+found|{_NOT}\s+(?:find|be\s+found)|404)\b.*",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s+[|·–—:»-]\s+|[|»]|\s*:\s+")
 """What stands between a page's title and its site's name."""
+_HOME = re.compile(r"/(?:[\w-]{0,12}/?|(?:index|home|default)\.\w+)", re.IGNORECASE)
+"""A path from which it is no loss to be sent to /, as that of a language or of an application."""
+_STRANGE = re.compile(r"[^\w\s.,:;!?'’()…–—·-]")
+"""What is not quoted from a page, since it could mean something where it is quoted."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +71,19 @@ def next_step(
         return None
     backoff = policy.wait * 2 ** (len(answers) - 1) * chance.uniform(0.5, 1.0)
     if last.ending in policy.gone:
-        seen = sum(answer.ending in policy.gone for answer in answers)
-        return Again(backoff, all_of_host=False) if seen < policy.confirm else None
+        more = _seen_gone(answers, policy) < policy.confirm
+        return Again(backoff, all_of_host=False) if more else None
     if last.ending not in _AGAIN and last.ending[0] != "5":
         return None
     if last.retry_after is not None:
         if last.retry_after > policy.longest_wait:
             return None
-        return Again(max(last.retry_after, 0.01), all_of_host=True)
+        return Again(max(last.retry_after, backoff), all_of_host=True)
     return Again(backoff, all_of_host=last.ending in _OVERLOADED)
+
+
+def _seen_gone(answers: Sequence[Answer], policy: Policy) -> int:
+    return sum(answer.ending in policy.gone for answer in answers)
 
 
 def is_good(answer: Answer, rule: Rule | None) -> bool:
@@ -85,13 +98,14 @@ def verdict(url: str, answers: Sequence[Answer], policy: Policy, rule: Rule | No
     if is_good(last, rule):
         if last.good and (why := looks_not_found(url, last)):
             return Verdict(register.SUSPECT, why, last, tries)
-        if last.permanent and last.final != url:
+        if last.good and last.permanent and last.final != url:
             return Verdict(register.MOVED, f"{last.said}, at {last.final}", last, tries)
         return Verdict(register.GOOD, last.said, last, tries)
+    said = last.said + (f" (it redirects to {last.final})" if last.final != url else "")
     if last.ending in policy.gone:
-        at = f" (it redirects to {last.final})" if last.hops else ""
-        return Verdict(register.GONE, last.said + at, last, tries)
-    said = last.said
+        if _seen_gone(answers, policy) >= policy.confirm:
+            return Verdict(register.GONE, said, last, tries)
+        said += f" (only once in {tries} tries)"
     if last.retry_after is not None and last.retry_after > policy.longest_wait:
         said += f" (asks us to wait for {last.retry_after:,.0f} s)"
     return Verdict(register.UNSURE, said, last, tries)
@@ -107,10 +121,9 @@ def looks_not_found(url: str, answer: Answer) -> str:
         return f"{answer.said}, and an empty page"
     for text in (answer.title, answer.heading):
         if any(_NOT_THERE.fullmatch(part.strip(" .!")) for part in [text, *_PARTS.split(text)]):
-            return f"{answer.said}, and a page that says “{text[:80]}”"
+            return f"{answer.said}, and a page that says “{_STRANGE.sub('', text)[:80]}”"
     asked, final = urlsplit(url), urlsplit(answer.final)
     at_home = answer.hops and final.path in ("", "/") and not final.query
-    # From /en/ or /index.html to / is no loss.
-    if at_home and asked.path.count("/") > 1 and len(asked.path) > len("/index.html"):
+    if at_home and (asked.query or not _HOME.fullmatch(asked.path)):
         return f"{answer.said}, but at the host's home page, {answer.final}"
     return ""

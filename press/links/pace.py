@@ -16,6 +16,8 @@ class _Host:
     """The moment from which it may be asked again."""
     slower: float = 1.0
     """By how much its pause is longer than usual."""
+    rests: float = -math.inf
+    """The moment until which it has asked to be left alone."""
 
 
 class Pace:
@@ -54,10 +56,15 @@ class Pace:
         """Note that a request to a host has ended."""
         self._of(host).running -= 1
 
-    def too_many(self, host: str, until: float) -> None:
-        """Note that a host has had too many requests: none until then, and half as many after."""
+    def too_many(self, host: str, now: float, until: float) -> None:
+        """Note that a host has had too many requests: none until then, and half as many after.
+
+        When it says so of several requests that were on their way, it has said it once.
+        """
         state = self._of(host)
-        state.slower = min(state.slower * 2, SLOWEST)
+        if now >= state.rests:
+            state.slower = min(state.slower * 2, SLOWEST)
+        state.rests = max(state.rests, until)
         state.ready = max(state.ready, until)
 
     def well(self, host: str) -> None:

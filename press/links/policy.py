@@ -21,6 +21,7 @@ FAULTS = (
     "time-out",
     "too slow",
     "refused",
+    "unreachable",
     "reset",
     "certificate",
     "redirect loop",

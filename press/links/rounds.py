@@ -83,9 +83,9 @@ class Rounds:
     def run(self, tasks: Iterable[Task], done: Callable[[Task, Verdict], None]) -> None:
         """Ask every task until it is known how it is, and call `done` for each, in this thread."""
         for task in tasks:
-            if task.host not in self._ready and task.rule:
-                self._pace.know(task.host, task.rule.interval, task.rule.at_once)
             self._ready.setdefault(task.host, deque()).append(_Job(task))
+        for host, jobs in self._ready.items():
+            self._know(host, [job.task.rule for job in jobs if job.task.rule])
         left = sum(map(len, self._ready.values()))
         threads = [
             threading.Thread(target=self._ask, daemon=True)
@@ -105,6 +105,14 @@ class Rounds:
         finally:
             for _ in threads:
                 self._work.put(None)
+        for thread in threads:  # not after an interruption: one may wait for a host
+            thread.join()
+
+    def _know(self, host: str, rules: list[Rule]) -> None:
+        """Give a host the pace of its rules: the slowest of them, for all of its addresses."""
+        intervals = [rule.interval for rule in rules if rule.interval is not None]
+        at_once = [rule.at_once for rule in rules if rule.at_once is not None]
+        self._pace.know(host, max(intervals, default=None), min(at_once, default=None))
 
     def _ask(self) -> None:
         """Work as one thread: ask what is handed out."""
@@ -165,6 +173,6 @@ class Rounds:
 
     def _again(self, job: _Job, step: Again, now: float) -> None:
         if step.all_of_host:
-            self._pace.too_many(job.task.host, now + step.after)
+            self._pace.too_many(job.task.host, now, now + step.after)
         self._order += 1
         heapq.heappush(self._later, (now + step.after, self._order, job))
