@@ -7,15 +7,19 @@ drips; the failure as one of a few names; and how long a host asks us to wait.
 """
 
 import dataclasses
+import http.client
 import logging
 import os
+import re
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
+import idna
 import requests
 import urllib3
 from bs4 import BeautifulSoup
@@ -43,15 +47,31 @@ _HEAD = 65_536
 """Bytes in which a page has its title and its first heading."""
 
 
+class _Robots(RobotsTxt):
+    """LinkChecker's memory of robots.txt; a host that keeps silent about it allows all."""
+
+    def __init__(self, useragent: str) -> None:
+        super().__init__(useragent)
+        self._silent: set[str] = set()
+
+    def _allows_url(self, url_data: Any, roboturl: str, timeout: float | None = None) -> bool:
+        # Under this robots.txt's own lock: who has waited for it does not wait once more
+        if roboturl in self._silent:
+            return True
+        try:
+            return super()._allows_url(url_data, roboturl, timeout)
+        except requests.exceptions.Timeout:
+            self._silent.add(roboturl)
+            return True
+
+
 class _Shared(Aggregate):
     """What the tries share: settings, robots.txt by host, a session of each thread."""
 
     def __init__(self, config: configuration.Configuration, watch: Watch) -> None:
-        robots = RobotsTxt(config["useragent"])
+        robots = _Robots(config["useragent"])
         super().__init__(config, UrlQueue(), robots, PluginManager(config), ResultCache(0))
         self.watch = watch
-        self.silent: set[str] = set()
-        """Hosts whose robots.txt did not answer in time: they are asked without."""
         self._mine = threading.local()
 
     def get_request_session(self) -> requests.Session:
@@ -89,19 +109,12 @@ class _Visit(HttpUrl):
         LinkChecker's own writes `%2F` as a slash and guesses at the letters of `%E9`: then another
         address is asked than the one that a reader's browser asks.
         """
-        self.url = requote_uri(self.base_url)
+        self.url = as_sent(self.base_url)
         self.urlparts = self.build_url_parts(self.url)
 
     def allows_robots(self, url: str) -> bool:
-        """Ask robots.txt; a host that keeps silent about it allows all."""
-        host = self.urlparts[1]
-        if host in self.aggregate.silent:
-            return True
-        try:
-            allowed = super().allows_robots(url)
-        except requests.exceptions.Timeout:
-            self.aggregate.silent.add(host)
-            return True
+        """Ask robots.txt, and note what it says."""
+        allowed = super().allows_robots(url)
         self.forbidden = not allowed
         return allowed
 
@@ -125,6 +138,24 @@ class _Visit(HttpUrl):
         """Keep the exception, whose kind its text does not tell."""
         self.fault = sys.exc_info()[1]
         return super().handle_exception()
+
+
+def as_sent(url: str) -> str:
+    """Return an address as a browser sends it: what cannot be sent is encoded, and nothing else.
+
+    A host in other letters is written in those of the name servers (`xn--`); of an address with a
+    `%` that encodes nothing, requests would encode all that do once more.
+
+    Raises:
+        ValueError: when it has no host that could be asked.
+    """
+    parts = urlsplit(url)
+    before, at, host = parts.netloc.rpartition("@")
+    name, colon, port = host.partition(":")
+    if not name.isascii():
+        netloc = f"{before}{at}{idna.encode(name, uts46=True).decode()}{colon}{port}"
+        url = parts._replace(netloc=netloc).geturl()
+    return requote_uri(re.sub("%(?![0-9A-Fa-f]{2})", "%25", url))
 
 
 class Visitor:
@@ -186,11 +217,13 @@ class Visitor:
         if visit.fault is not None or response is None:
             fault = name_of(visit.fault)
             said = in_words(fault, visit.fault or visit.result, visit.patience)
-            return Answer(fault, said, final, hops)
+            following = response.next if response is not None else None
+            return Answer(fault, said, following.url if following else final, hops)
         status = response.status_code
         answer = Answer(
             ending=str(status),
-            said=f"{status} {response.reason or ''}".strip(),
+            # Not the words that it says beside, which could be anything
+            said=f"{status} {http.client.responses.get(status, '')}".strip(),
             final=final,
             hops=hops,
             retry_after=seconds_to_wait(response.headers.get("Retry-After")),
@@ -200,7 +233,7 @@ class Visitor:
     def _read(self, answer: Answer, visit: _Visit, mine: Try, places: bool) -> Answer:
         """Return the answer with what can be seen on the page."""
         data, whole = self._body(visit.url_connection, self._policy.read if places else _HEAD)
-        if not data and whole:
+        if not data and whole and not mine.cut:
             return dataclasses.replace(answer, empty=answer.ending != "204")
         if not visit.is_html():
             return answer

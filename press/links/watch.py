@@ -5,6 +5,7 @@ thread for ever.
 """
 
 import contextlib
+import itertools
 import socket
 import threading
 import time
@@ -12,11 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
 _CUT_EVERY = 0.2
 """Seconds between two looks at the tries that run."""
+_CHUNK = 16_384
+_MOST_CHUNKS = 32
+"""Of robots.txt: 512 KiB, as RFC 9309 (2.5) has it, which is all that anybody needs to read."""
 
 
 @dataclass
@@ -73,6 +78,25 @@ class Watch:
                         socket.socket.shutdown(late.sock, socket.SHUT_RDWR)
 
 
+class _Brief(HTTPAdapter):
+    """Reads no more than is needed of what requests itself reads to its end, should it have one."""
+
+    def build_response(self, request: requests.PreparedRequest, raw: Any) -> requests.Response:
+        """Return a response, that of a redirect without what it says beside."""
+        response = super().build_response(request, raw)
+        if response.is_redirect:
+            response._content = b""
+        elif request.path_url == "/robots.txt":
+            parts = response.iter_content(_CHUNK)
+            response._content = b"".join(itertools.islice(parts, _MOST_CHUNKS))
+        else:
+            return response
+        response._content_consumed = True
+        raw.close()
+        raw.release_conn()
+        return response
+
+
 def adapter(watch: Watch) -> HTTPAdapter:
     """Return an adapter of requests whose connections tell `watch` of themselves."""
 
@@ -102,6 +126,6 @@ def adapter(watch: Watch) -> HTTPAdapter:
     class SecurePool(urllib3.HTTPSConnectionPool):
         ConnectionCls = Secure
 
-    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=2)
+    adapter = _Brief(pool_connections=4, pool_maxsize=2)
     adapter.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
     return adapter
