@@ -86,7 +86,11 @@ class Guest:
 
     def __post_init__(self) -> None:
         """Say who asks; bring no password that this machine may keep for a host."""
-        self._session.headers = {"User-Agent": self.agent, "Accept": "*/*"}
+        self._session.headers = {
+            "User-Agent": self.agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip",
+        }
         self._session.auth = lambda request: request
 
     def ask(self, method: str, address: str, most: int, **given: Any) -> Answer:
@@ -134,7 +138,7 @@ class Guest:
         except failures.RequestException as error:
             raise self._failure(error) from None
         except UnicodeError:  # a host's name that no name can be
-            raise NoAnswer("has an address that cannot be asked", reached=False) from None
+            raise NoAnswer("has an address that nobody can ask", reached=False) from None
         finally:
             self._ended = time.monotonic()
             self.seconds += self._ended - began
@@ -147,14 +151,14 @@ class Guest:
                 method, address, timeout=self.timeout, stream=True, allow_redirects=False, **given
             )
         ) as response:
-            body = b""
+            body = bytearray()
             for piece in response.iter_content(65_536):
                 body += piece
                 if len(body) > most:
-                    return Answer(response.status_code, response.headers, body[:most], False)
+                    return Answer(response.status_code, response.headers, bytes(body[:most]), False)
                 if time.monotonic() > end:
                     raise NoAnswer(f"did not end an answer in {self.timeout * WHOLE:g} s")
-            return Answer(response.status_code, response.headers, body, True)
+            return Answer(response.status_code, response.headers, bytes(body), True)
 
     def _failure(self, error: failures.RequestException) -> NoAnswer:
         """Return what went wrong, in words."""
@@ -170,6 +174,8 @@ class Guest:
         def of(*wanted: type) -> bool:
             return any(issubclass(kind, wanted) for kind in kinds)
 
+        if of(failures.InvalidURL, failures.InvalidSchema):
+            return NoAnswer("has an address that nobody can ask", reached=False)
         if of(NameResolutionError, socket.gaierror):
             return NoAnswer("has a name that the network does not know", reached=False, passes=True)
         if of(failures.ProxyError):

@@ -9,7 +9,7 @@ import html
 import re
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from press.mines.guest import Answer, Guest, NoAnswer
 from press.mines.model import Model, ModelError
@@ -22,6 +22,8 @@ MOST = 16_384
 """Bytes of any other answer that we read; each should be one line."""
 MOST_HOPS = 5
 """How often a mine may send us on."""
+ADDRESS = r"https://[!-~]{1,400}"
+"""To where it may. Not to http, where anybody on the way could answer for it."""
 LONGEST = 120
 """Characters of a release or a header that are kept."""
 
@@ -152,8 +154,7 @@ class _Questions:
                 break
             there = urljoin(address, answer.headers.get("Location", ""))
             hops.append(_MOVED[answer.status])
-            if len(hops) > MOST_HOPS or urlsplit(there).scheme != "https":
-                # Not followed to http, where anybody on the way could answer for it.
+            if len(hops) > MOST_HOPS or not re.fullmatch(ADDRESS, there):
                 raise NoAnswer(f"sends {VERSION} on without an end, or to no https address")
             address = there
         self._check(answer, VERSION)

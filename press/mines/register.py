@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from press.mines.probe import Cors, Counted, Found
+from press.mines.probe import ADDRESS, Cors, Counted, Found
 from press.registers import DAY, DAY_OR_NULL, read_register, write_register
 
 ANSWERS, PARTLY, SILENT = "answers", "partly", "silent"
@@ -80,7 +80,7 @@ class Entry:
 
 
 def _or_null(kind: str) -> dict[str, Any]:
-    return {"type": [kind, "null"]}
+    return {"type": [kind, "null"], "maxLength": 500}
 
 
 def _exactly(properties: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +116,7 @@ SCHEMA: dict[str, Any] = {
                     "failures": {"type": "integer", "minimum": 0},
                     "failing_since": DAY_OR_NULL,
                     "fault": _or_null("string"),
-                    "moved_to": _or_null("string"),
+                    "moved_to": {**_or_null("string"), "pattern": rf"^{ADDRESS}(?![\s\S])"},
                     "moved_for_good": {"type": "boolean"},
                     "version": _or_null("integer"),
                     "release": _or_null("string"),

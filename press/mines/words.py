@@ -16,8 +16,8 @@ _RISKY = re.compile(r"[\\`*_{}\[\]<>()#!|&~@$^\"'=:]")
 
 
 def plain(text: str) -> str:
-    """Return a text of somebody else's so that it reads as it is, in Markdown and in HTML."""
-    return _RISKY.sub(lambda found: f"&#{ord(found[0])};", text)
+    """Return a text of somebody else's as one line that reads as it is, in Markdown and HTML."""
+    return _RISKY.sub(lambda found: f"&#{ord(found[0])};", " ".join(text.split()))
 
 
 def address(text: str) -> str:

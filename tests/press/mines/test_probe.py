@@ -1,7 +1,9 @@
 """One mine, probed: real mines on loopback, and mines that misbehave in every way we know of."""
 
+import gzip
 import itertools
 import time
+import tracemalloc
 
 import pytest
 import trustme
@@ -198,6 +200,18 @@ def test_a_model_without_an_end_is_not_read_to_it(mines):
     assert sum(sent) < 1.9 * MOST_OF_MODEL
 
 
+def test_a_small_answer_that_unpacks_to_a_huge_one_is_not_unpacked(mines):
+    packed = gzip.compress(b" " * 8 * MOST_OF_MODEL)
+    assert len(packed) < MOST_OF_MODEL / 40
+    bomb = Response(packed, headers={"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    found = look(mines.root(farm.tiny(model=bomb)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.fault == "has a model of more than 16 MB"
+    assert most < 5 * MOST_OF_MODEL
+
+
 def test_a_web_page_in_the_place_of_a_mine_is_silence(mines):
     page = "<!DOCTYPE html><html><body>This mine has closed.</body></html>"
     found = look(mines.root(farm.play({"*": page})))
@@ -231,7 +245,10 @@ def test_a_mine_that_sends_us_round_in_circles(mines):
     assert "without an end" in found.fault
 
 
-@pytest.mark.parametrize("target", ["http://127.0.0.1:9/mine/service/version/ws", "file:///etc/x"])
+@pytest.mark.parametrize(
+    "target",
+    ["http://127.0.0.1:9/mine/service/version/ws", "file:///x", "https://a b/"],
+)
 def test_nobody_is_followed_to_where_others_could_answer(mines, target):
     found = look(mines.root(sends_on(target)))
     assert (found.status, found.moved_to) == ("silent", None)

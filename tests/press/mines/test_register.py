@@ -149,6 +149,8 @@ def test_the_register_is_read_as_it_was_written(tmp_path):
         ({"last_probed": "yesterday"}, "'yesterday' is not a 'date'"),
         ({"colour": "red"}, "'colour' was unexpected"),
         ({"model_sha256": "abc"}, "does not match"),
+        ({"moved_to": "https://a.org/`x` y"}, "does not match"),
+        ({"fault": "x" * 9999}, "is too long"),
     ],
 )
 def test_a_register_that_somebody_has_broken_is_named(tmp_path, change, words):
