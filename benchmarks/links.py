@@ -9,8 +9,6 @@ The alarms are counted over seeded runs of 300 links each, drawn from all that t
 """
 
 import argparse
-import contextlib
-import json
 import os
 import random
 import statistics
@@ -19,7 +17,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +27,7 @@ from press.links.addresses import Found, without_fragment  # noqa: E402
 from press.links.check import check  # noqa: E402
 from press.links.policy import Policy, read_policy  # noqa: E402
 from tests.press.links.behaviours import BEHAVIOURS  # noqa: E402
-from tests.press.links.street import street  # noqa: E402
+from tests.press.links.street import street_apart  # noqa: E402
 
 LINKS, HOSTS, TARGET = 300, 30, 1.5
 DAY = "2000-01-01"
@@ -64,24 +61,6 @@ def ask(urls: list[str], settings: Policy) -> dict[str, str]:
     return {url: entry.status for url, entry in checked.entries.items()}
 
 
-@contextlib.contextmanager
-def own_street(latency: float) -> Iterator[list[str]]:
-    """Open a street in a process of its own, as a web server is; give its hosts."""
-    command = [sys.executable, "-m", "tests.press.links.street", "--hosts", str(HOSTS)]
-    process = subprocess.Popen(
-        [*command, "--latency", str(latency)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield json.loads(process.stdout.readline())["hosts"]
-    finally:
-        process.terminate()
-        process.communicate()
-
-
 def seconds(command: list[str]) -> float:
     """Return how long a process takes; it may end as it likes."""
     started = time.perf_counter()
@@ -92,8 +71,11 @@ def seconds(command: list[str]) -> float:
 def race(latency: float, rounds: int) -> None:
     """Measure both in turn, and print a line."""
     lychee = str(Path(sys.executable).parent / "lychee")
-    with own_street(latency) as hosts, tempfile.TemporaryDirectory() as folder:
-        urls = [f"{host}/ok/{n}" for n in range(LINKS // HOSTS) for host in hosts]
+    with (
+        street_apart(hosts=HOSTS, latency=latency) as opened,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        urls = [opened.url("ok", host, n) for n in range(LINKS // HOSTS) for host in range(HOSTS)]
         listed = Path(folder) / "links.md"
         listed.write_text("\n\n".join(f"<{url}>" for url in urls))
         theirs, ours, whole = [], [], []
@@ -111,7 +93,7 @@ def race(latency: float, rounds: int) -> None:
 
 def alarms(runs: int) -> None:
     """Count false alarms and missed dead links over seeded runs, and print them."""
-    with street(hosts=HOSTS, latency=0.01) as opened:
+    with street_apart(hosts=HOSTS, latency=0.01) as opened:
         os.environ["REQUESTS_CA_BUNDLE"] = str(opened.authority)
         witness = opened.url("ok", host=0, n=10**6)
         # Less patience than with the world: what never answers is asked for a second, not twenty.

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from press.errors import PressError
 
 # GitHub's own rule for names: letters, digits, hyphens; in a repository also dots and underscores.
@@ -70,15 +68,14 @@ def origin(root: Path) -> str | None:
     return parse_remote(answer.stdout)
 
 
-class _Names(yaml.SafeLoader):
-    """YAML whose Python objects, which name functions of extensions, are passed over."""
-
-
-_Names.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
-
-
 def read_extra(config: Path) -> Mapping[str, object]:
     """Return `extra` of an mkdocs.yml, without MkDocs; {} when it has none."""
+    import yaml  # here, so that a build with nothing to do stays quick
+
+    class _Names(yaml.SafeLoader):
+        """YAML whose Python objects, which name functions of extensions, are passed over."""
+
+    _Names.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
     found = yaml.load(config.read_text("utf-8"), _Names)  # noqa: S506, a SafeLoader that takes less
     extra = found.get("extra") if isinstance(found, dict) else None
     return extra if isinstance(extra, dict) else {}
