@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-WIDTH, HEIGHT = 72, 18
+WIDTH, HEIGHT = 72, 22
 _EDGE = 2
 """Room for the width of the line and the mark of the last run."""
 
