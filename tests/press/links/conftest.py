@@ -15,7 +15,7 @@ RULES = Path(__file__).parents[3] / "registers" / "links.toml"
 @pytest.fixture(scope="module")
 def opened():
     """A street of thirty hosts, each a few milliseconds away."""
-    with street(hosts=30, latency=0.002, retry_after=1.0, drip=0.05) as it:
+    with street(hosts=30, latency=0.002, retry_after=0.3, drip=0.05) as it:
         yield it
 
 
