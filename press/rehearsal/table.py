@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from press.days import day
 from press.rehearsal.record import Rehearsal
 
 REHEARSALS = ("Day", "Built with", "What came out the same", "Took")
@@ -23,9 +24,9 @@ def of_rehearsals(rehearsals: Sequence[Rehearsal]) -> list[tuple[str, str, str, 
 def _row(rehearsal: Rehearsal) -> tuple[str, str, str, str]:
     built = f"{rehearsal.builder}, in the place of {rehearsal.in_place_of}"
     if rehearsal.failure is not None:
-        return rehearsal.day, built, f"not built: {_as_code(rehearsal.failure)}", ""
+        return day(rehearsal.day), built, f"not built: {_as_code(rehearsal.failure)}", ""
     return (
-        rehearsal.day,
+        day(rehearsal.day),
         built,
         f"{rehearsal.pages_same} of {rehearsal.pages} pages,"
         f" {rehearsal.files_same} of {rehearsal.files} other files",
