@@ -1,6 +1,7 @@
 """Many addresses are asked: hosts in parallel, each at its pace, failures again until believed."""
 
 import datetime
+import itertools
 import random
 import threading
 from collections import Counter
@@ -89,9 +90,9 @@ def test_a_host_that_never_has_time_is_asked_only_when_it_said(opened, ask):
     url = opened.url("429-after-seconds", host=3)
     assert ask([url])[url].status == register.UNSURE
     times = [it.at for it in opened.visits(url)]
-    assert [later - first > 0.3 for first, later in zip(times, times[1:], strict=False)] == [
-        True
-    ] * 3
+    pauses = [later - first for first, later in itertools.pairwise(times)]
+    assert len(pauses) == 3
+    assert min(pauses) > 0.3
 
 
 # At its pace
@@ -181,13 +182,8 @@ def test_a_host_that_takes_up_its_time_is_asked_no_more(far, ask):
 
 def test_it_leaves_no_thread_behind(opened, ask):
     before = set(threading.enumerate())
-    ask(
-        [
-            opened.url(name, host, 7)
-            for name in ("ok", "slow-drip", "reset")
-            for host in range(8, 11)
-        ]
-    )
+    names = ("ok", "slow-drip", "reset")
+    ask([opened.url(name, host, 7) for name in names for host in range(8, 11)])
     assert set(threading.enumerate()) == before
 
 
@@ -200,10 +196,11 @@ def test_what_is_raised_meanwhile_ends_it(opened, policy, stop):
     def done(task, verdict):
         raise stop
 
+    before = len(opened.asked)
     urls = [opened.url("ok", host, n) for host in range(12, 15) for n in range(20)]
     with Visitor(policy) as visitor, pytest.raises(stop):
         Rounds(policy, visitor).run([Task(url, url) for url in urls], done)
-    assert len([it for it in opened.asked if it.host in range(12, 15)]) < 60
+    assert len(opened.asked) - before < 60
 
 
 def test_a_fault_of_the_asking_itself_is_not_hidden(opened, policy):
