@@ -69,6 +69,7 @@ def test_an_item_that_is_only_in_one_is_found(before, item, after):
     assert one != other
 
 
+@pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarning")  # a text as "a.html"
 @given(st.text())
 def test_any_text_can_be_read_as_a_page(html):
     assert "".join(read_parts(html)["markup"]) == html
