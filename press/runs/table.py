@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from press.lessons import Lesson
-from press.mines.words import plain
 from press.runs.history import History
 from press.runs.record import Run
 from press.runs.schema import LIVE, LOCKED, NEWEST
@@ -16,6 +15,8 @@ PACKAGES = ("Package", "Version")
 ENVIRONMENTS = ("Environment", "Last time", "What came of it")
 
 _CODE = re.compile(r"((?<!`)(`+)(?!`).*?(?<!`)\2(?!`))")
+_RISKY = re.compile(r"[^\w\s.,;→-]|_")
+"""What could mean something to Markdown or HTML."""
 NOT_YET = "not executed again yet"
 
 _ENVIRONMENTS = {
@@ -97,7 +98,7 @@ def of_environments(history: History) -> list[tuple[str, str, str]]:
         if last is None:
             rows.append((name, NOT_YET, ""))
             continue
-        when = f"{last['day']}<br>{plain(last['machine'])}"
+        when = f"{last['day']}<br>{_plain(last['machine'])}"
         told = "<br>".join(_harmless(line) for line in [last["sentence"], *last["lines"]])
         # Names of packages and addresses may break anywhere, so that the table fits a phone.
         rows.append((name, when, f'<span class="told">{told}</span>'))
@@ -111,6 +112,10 @@ def _harmless(line: str) -> str:
     trusted with HTML. No page may take it for a place of its own, `{{ … }}`, either.
     """
     parts = _CODE.split(line)  # text, code, its fence, text, …
-    texts = [plain(text) for text in parts[::3]]
+    texts = [_plain(text) for text in parts[::3]]
     codes = [code.replace("{{", "{\u200b{") for code in parts[1::3]]
     return texts[0] + "".join(code + text for code, text in zip(codes, texts[1:], strict=True))
+
+
+def _plain(text: str) -> str:
+    return _RISKY.sub(lambda found: f"&#{ord(found[0])};", text)
