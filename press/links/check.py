@@ -13,11 +13,11 @@ from press.errors import PressError
 from press.files import digest
 from press.links import register
 from press.links.addresses import Found
-from press.links.archive import copies_of
+from press.links.archive import MOST, copies_of
 from press.links.judge import Verdict
 from press.links.kept import Kept
 from press.links.noted import except_, is_alarm, leave, note, standing
-from press.links.policy import Policy, Rule
+from press.links.policy import NO_TIME, Policy, Rule
 from press.links.register import Entry
 from press.links.rounds import Rounds, Task
 from press.links.soft import alike, beside
@@ -48,6 +48,8 @@ class Checked:
     """The register as it was."""
     alarms: list[str] = field(default_factory=list)
     """The addresses on which somebody must act."""
+    unasked: list[str] = field(default_factory=list)
+    """Those that there was no time to ask: their entries are as they were."""
 
 
 def check(
@@ -88,8 +90,12 @@ def check(
     under_way = Kept(kept, digest(day, repr(policy)))
     verdicts = _ask(tasks, policy, under_way, shows, visitor)
     for url, seen in verdicts.items():
-        checked.entries[url] = entry = note(checked.entries[url], seen, found[url].fragments, day)
-        if is_alarm(entry, before.get(url), seen.answer.ending, policy):
+        if seen.answer.ending == NO_TIME:
+            checked.unasked.append(url)
+            continue
+        entry = note(checked.entries[url], seen, found[url].fragments, day, policy.refusals)
+        checked.entries[url] = entry
+        if is_alarm(entry, before.get(url), policy):
             checked.alarms.append(url)
     if policy.archive:
         _archive(checked, policy, shows, archive_pause)
@@ -146,19 +152,30 @@ def _ask(
         network = _Network(asks, policy)
 
         def done(task: Task, seen: Verdict) -> None:
-            verdicts[task.url] = seen
             network.saw(seen)
             shows.one()
-            kept.add(task.url, seen)
+            verdicts[task.url] = seen = seen if task.asked == task.url else _of_itself(task, seen)
+            if seen.answer.ending != NO_TIME:
+                kept.add(task.url, seen)
 
         try:
             Rounds(policy, asks).run(todo, done)
-            if todo:
-                network.ask()
+            network.ask()
         except NoNetwork:
             kept.forget()
             raise
         return verdicts | _doubted(tasks, verdicts, policy, asks)
+
+
+def _of_itself(task: Task, seen: Verdict) -> Verdict:
+    """Return what the answer of the address that a rule puts in a link's place says of the link.
+
+    Where that one moves to, and what places are on it, is not the link's affair.
+    """
+    answer = dataclasses.replace(seen.answer, final=task.url, hops=(), places=None, doubtful=False)
+    if seen.status == register.MOVED:
+        return dataclasses.replace(seen, status=register.GOOD, said=answer.said, answer=answer)
+    return dataclasses.replace(seen, answer=answer)
 
 
 def _doubted(
@@ -202,39 +219,43 @@ class _Network:
         self._there = False
 
     def saw(self, seen: Verdict) -> None:
-        """Take what one link answered; ask the witness when many have not."""
-        self._there = self._there or seen.answer.answered
+        """Take what one link answered; ask the witness when many in a row have not."""
+        if seen.answer.answered:
+            self._there, self._silent = True, 0
+            return
         self._silent += 1
-        if self._silent == _MANY:
+        if self._silent % _MANY == 0:
             self.ask()
 
     def ask(self) -> None:
-        """Ask the witness, unless there is a network already.
+        """Ask the witness when no link has answered, or the last ones have not.
 
         Raises:
             NoNetwork: when it does not answer either.
         """
-        for number in range(0 if self._there else self._policy.tries):
+        if self._silent < (_MANY if self._there else 1):
+            return
+        for number in range(self._policy.tries):
             time.sleep(self._policy.wait if number else 0)
             if self._visitor.visit(self._policy.witness).answered:
-                self._there = True
-                break
-        if self._there:
-            return
+                self._there, self._silent = True, 0
+                return
+        last = "the last " if self._there else ""
         raise NoNetwork(
-            f"Not one of {self._silent} links has answered, nor has {self._policy.witness}: there"
-            " seems to be no network here, so nothing is said of any link; check again with one."
+            f"Not one of {last}{self._silent} links has answered, nor has {self._policy.witness}:"
+            " there seems to be no network here, so nothing is said of any link; check again with"
+            " one."
         )
 
 
 def _archive(checked: Checked, policy: Policy, shows: Shows, pause: float | None) -> None:
-    """Ask the archive for copies: of what fails first, then of what it was never asked for."""
-    without = [url for url, entry in checked.entries.items() if not entry.archived]
-    failing = [url for url in without if checked.entries[url].failed]
-    new = [url for url in without if url not in checked.before and url not in failing]
-    shows.begin("questions to the archive", len(failing) + len(new))
+    """Ask the archive for copies of what has none: of what fails first, then of what is new."""
+    asked = {url: it for url, it in checked.entries.items() if it.status not in register.UNASKED}
+    without = [url for url, entry in asked.items() if not entry.archived]
+    without.sort(key=lambda url: (not checked.entries[url].failed, url in checked.before))
+    shows.begin("questions to the archive", min(len(without), MOST))
     options = {} if pause is None else {"pause": pause}
-    copies = copies_of([*failing, *new], policy.archive, asked=shows.one, **options)
+    copies = copies_of(without, policy.archive, asked=shows.one, **options)
     for url, (address, made) in copies.items():
         entry = checked.entries[url]
         checked.entries[url] = dataclasses.replace(entry, archived=address, archived_on=made)

@@ -1,7 +1,7 @@
 """What a check saw, noted in the register; and which links are an alarm by now."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from press.links import register
 from press.links.addresses import Found
@@ -19,13 +19,18 @@ def standing(entries: Mapping[str, Entry], found: Mapping[str, Found]) -> dict[s
     """
     return {
         url: dataclasses.replace(
-            entries.get(url, Entry(what="", pages=[])), what=link.what, pages=list(link.pages)
+            entries.get(url, Entry(what="", pages=[])),
+            what=link.what,
+            pages=list(link.pages),
+            left=None,
         )
         for url, link in found.items()
     }
 
 
-def note(entry: Entry, seen: Verdict, fragments: list[str], day: str) -> Entry:
+def note(
+    entry: Entry, seen: Verdict, fragments: list[str], day: str, refusals: Collection[str] = ()
+) -> Entry:
     """Return an entry after a check.
 
     Args:
@@ -33,11 +38,13 @@ def note(entry: Entry, seen: Verdict, fragments: list[str], day: str) -> Entry:
         seen: how it is.
         fragments: the places on it that links lead to.
         day: of the check, ISO 8601.
+        refusals: endings of a host that only refuses to talk to programs.
     """
     alive = seen.status in register.ALIVE
     answer = seen.answer
     failed = seen.status in register.FAILED
-    again = failed and entry.failed and entry.last_checked == day
+    grave = failed and seen.status != register.SUSPECT and answer.ending not in refusals
+    today = entry.last_checked == day
     return dataclasses.replace(
         entry,
         status=seen.status,
@@ -46,7 +53,8 @@ def note(entry: Entry, seen: Verdict, fragments: list[str], day: str) -> Entry:
         left=None,
         last_checked=day,
         last_good=day if alive else entry.last_good,
-        failures=entry.failures + (0 if again else 1) if failed else 0,
+        failures=entry.failures + (0 if today and entry.failures else 1) if failed else 0,
+        grave=entry.grave + (0 if today and entry.grave else 1) if grave else 0,
         failing_since=(entry.failing_since or day) if failed else None,
         redirects_to=answer.final if answer.hops and answer.good else None,
         permanent=answer.permanent and answer.good,
@@ -63,6 +71,7 @@ def except_(entry: Entry, rule: Rule, day: str) -> Entry:
         first_seen=entry.first_seen or day,
         left=None,
         failures=0,
+        grave=0,
         failing_since=None,
     )
 
@@ -76,30 +85,28 @@ def _place(name: str, places: frozenset[str] | None) -> str:
     if places is None:
         return register.UNKNOWN
     # GitHub writes `user-content-` before the ids of a README, and its script finds them without.
-    there = name in places or f"user-content-{name}" in places
+    there = name in places or f"user-content-{name}" in places or name.lower() == "top"
     return register.FOUND if there else register.MISSING
 
 
-def is_alarm(entry: Entry, before: Entry | None, ending: str, policy: Policy) -> bool:
+def is_alarm(entry: Entry, before: Entry | None, policy: Policy) -> bool:
     """Return whether somebody must act on a link.
 
-    A new link that is gone is an alarm at once. One that was seen good before is one when it has
-    failed on several days in a row; unless its host merely refuses to talk to programs, which
-    says nothing of the page.
+    A link that is gone and never was good is an alarm at once, and stays one. One that was seen
+    good before is one when it has failed on several days in a row; unless its host merely refuses
+    to talk to programs, which says nothing of the page.
 
     Args:
         entry: as it is after the check.
         before: as it was in the register; None when it was not there.
-        ending: of the last try.
         policy: says how many days.
     """
     if not entry.failed or entry.status == register.SUSPECT:
         return False
-    known = before is not None and before.last_checked is not None
+    known = before is not None and before.last_checked is not None and not before.left
+    lost = entry.status == register.GONE
     if not known:
-        return entry.status == register.GONE
-    if entry.failures < policy.failing_days:
-        return False
-    if entry.status == register.GONE:
-        return True
-    return entry.last_good is not None and ending not in policy.refusals
+        return lost
+    ever = lost and entry.last_good is None and entry.grave == entry.failures
+    often = entry.grave >= policy.failing_days
+    return ever or (often and (lost or entry.last_good is not None))

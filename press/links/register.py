@@ -29,6 +29,9 @@ ALIVE = (GOOD, MOVED)
 FAILED = (UNSURE, GONE, SUSPECT)
 """What counts as a last check that failed."""
 
+UNASKED = (EXCEPTED, UNCHECKED)
+"""Of which the last check saw nothing."""
+
 FOUND, MISSING, UNKNOWN = "found", "missing", "unknown"
 """Of a place on a page: seen, not seen, or the page could not be read."""
 
@@ -52,6 +55,8 @@ class Entry:
     last_good: str | None = None
     failures: int = 0
     """Days in a row on which it failed; several checks of one day count once."""
+    grave: int = 0
+    """The last of these days, in a row, on which it was gone or silent, and not merely refused."""
     failing_since: str | None = None
     redirects_to: str | None = None
     permanent: bool = False
@@ -94,6 +99,7 @@ SCHEMA: dict[str, Any] = {
                     "last_checked": DAY_OR_NULL,
                     "last_good": DAY_OR_NULL,
                     "failures": {"type": "integer", "minimum": 0},
+                    "grave": {"type": "integer", "minimum": 0},
                     "failing_since": DAY_OR_NULL,
                     "redirects_to": {"type": ["string", "null"], "pattern": r"^https?://"},
                     "permanent": {"type": "boolean"},
@@ -138,7 +144,8 @@ def write_links(path: Path, entries: Mapping[str, Entry], where: str) -> bool:
 def joined(one: Mapping[str, Entry], other: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return two registers as one, whichever came first: no day that was seen is lost.
 
-    The younger check says how a link is; the oldest first sight and the youngest good day stay.
+    The younger check says how a link is, and whichever looked last at the pages where it stands;
+    the oldest first sight and the youngest good day stay.
     """
     return {
         url: _join(one[url], other[url]) if url in one and url in other else (one | other)[url]
@@ -146,12 +153,18 @@ def joined(one: Mapping[str, Entry], other: Mapping[str, Entry]) -> dict[str, En
     }
 
 
+_STANDS = ("what", "pages", "left")
+"""What is known of a link by the pages alone, and on the days of every check of the pages."""
+_KEPT = ("first_seen", "last_good", "archived", "archived_on")
+
+
 def _join(one: Entry, other: Entry) -> Entry:
-    # Of two checks of one day the order is that of their contents, so that it is always the same.
-    younger = max(one, other, key=lambda it: (it.last_checked or "", _fixed(it)))
+    checked = max(one, other, key=lambda it: (it.last_checked or "", _fixed(it, checks=True)))
+    looked = max(one, other, key=lambda it: (_looked(it), _fixed(it, checks=False)))
     copy = max(one, other, key=lambda it: (it.archived_on or "", it.archived or ""))
     return dataclasses.replace(
-        younger,
+        checked,
+        **{name: getattr(looked, name) for name in _STANDS},
         first_seen=_least(one.first_seen, other.first_seen),
         last_good=_most(one.last_good, other.last_good),
         archived=copy.archived,
@@ -159,8 +172,15 @@ def _join(one: Entry, other: Entry) -> Entry:
     )
 
 
-def _fixed(entry: Entry) -> str:
-    return repr(sorted(dataclasses.asdict(entry).items()))
+def _looked(entry: Entry) -> str:
+    """Return the last day on which a check looked where a link stands."""
+    return _most(entry.last_checked, entry.left) or ""
+
+
+def _fixed(entry: Entry, *, checks: bool) -> str:
+    """Return what decides between two of one day, so that their order does not."""
+    given = {name: it for name, it in dataclasses.asdict(entry).items() if name not in _KEPT}
+    return repr(sorted((name, it) for name, it in given.items() if (name in _STANDS) != checks))
 
 
 def _least(*days: str | None) -> str | None:

@@ -1,6 +1,8 @@
 """What a check of the links found, for people and for the standing issue."""
 
+import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from press.links import register
 from press.links.check import Checked, counted
@@ -32,6 +34,8 @@ def report_of(checked: Checked, own: Iterable[str], followed: int) -> Report:
     counts = counted(checked.entries)
     told = ", ".join(f"{number:,} {_WORDS[status]}" for status, number in counts.items())
     sentence = f"{len(checked.entries):,} addresses outside of the guide: {told or 'none'}."
+    if checked.unasked:
+        sentence += f" {len(checked.unasked):,} of them were not asked, for want of time."
     if followed:
         broken = f"{len(own):,} of them broken" if own else "all whole"
         sentence += f" {followed:,} links within it, {broken}."
@@ -51,9 +55,12 @@ def _notes(checked: Checked) -> list[str]:
     for url, entry in checked.entries.items():
         for name, there in entry.anchors.items():
             if there == register.MISSING and entry.status in register.ALIVE:
-                lines.append(f"<{url}#{name}>: the page answered, without that place on it.")
+                place = _bare(f"{url}#{name}")
+                lines.append(f"<{place}>: the page answered, without that place on it.")
+    for url in checked.unasked:
+        lines.append(f"<{_bare(url)}>: not asked; its host took up its time with other addresses.")
     back = [url for url, entry in quiet.items() if _is_back(entry, checked.before.get(url))]
-    lines += [f"<{url}>: it answers again." for url in back]
+    lines += [f"<{_bare(url)}>: it answers again." for url in back]
     return lines
 
 
@@ -63,19 +70,30 @@ def _is_back(entry: Entry, before: Entry | None) -> bool:
 
 def _line(url: str, entry: Entry, before: Entry | None) -> str:
     """Return what there is to say of one link, in one line of Markdown."""
-    name = f"“{entry.what}” <{url}>" if entry.what else f"<{url}>"
+    name = f"“{_plain(entry.what)}” <{_bare(url)}>" if entry.what else f"<{_bare(url)}>"
     if entry.status == register.MOVED:
-        return f"{name}: moved for good, to <{entry.redirects_to}>.{_on(entry)}"
+        return f"{name}: moved for good, to <{_bare(entry.redirects_to)}>.{_on(entry)}"
     known = before is not None and before.last_checked is not None
     since = ""
     if known and entry.failing_since:
         times = f"{entry.failures} {'day' if entry.failures == 1 else 'days'} in a row"
         since = f" It fails since {entry.failing_since}, on {times}."
     good = f" It was last good on {entry.last_good}." if entry.last_good else ""
-    copy = (
-        f" An archived copy of {entry.archived_on}: <{entry.archived}>." if entry.archived else ""
-    )
-    return f"{name}: {entry.said}.{since}{good}{_on(entry)}{copy}"
+    copy = ""
+    if entry.archived:
+        copy = f" An archived copy of {entry.archived_on}: <{_bare(entry.archived)}>."
+    return f"{name}: {_plain(entry.said)}.{since}{good}{_on(entry)}{copy}"
+
+
+def _plain(text: str) -> str:
+    """Return a text whose signs mean nothing in Markdown: hosts that we do not know have a say."""
+    text = re.sub(r"([\\`*\[\]<>|])", r"\\\1", " ".join(text.split()))
+    return text.replace("@", "@\N{WORD JOINER}")  # no name, or GitHub would call the person
+
+
+def _bare(url: str | None) -> str:
+    """Return an address as it may stand between < and >."""
+    return re.sub(r"[\s<>]", lambda found: quote(found[0]), url or "")
 
 
 def _on(entry: Entry) -> str:
