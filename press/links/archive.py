@@ -5,19 +5,27 @@ whose `archived_snapshots.closest` names the nearest copy
 (https://archive.org/help/wayback_api.php).
 """
 
+import contextlib
 import datetime
+import itertools
+import json
 import re
 import time
 from collections.abc import Callable, Iterable
 
 import requests
 
+from press.links.watch import Watch, adapter
+
 PAUSE = 0.5
 """Seconds between two questions to the archive."""
 MOST = 120
 """Questions in one check; the next check asks for the others."""
+_ADDRESS = re.compile(r"""https?://[^\s#<>"'`]+""")
 PATIENCE = 3
 """Failures in a row after which the archive is left alone."""
+_CHUNK, _MOST_CHUNKS = 4096, 16
+"""Bytes that are read of an answer at once, and how often: it has a few hundred."""
 
 
 def copies_of(
@@ -34,7 +42,7 @@ def copies_of(
         urls: for which; at most MOST of them are asked.
         service: the address of the availability service.
         pause: seconds between two questions.
-        timeout: seconds without a byte.
+        timeout: seconds without a byte; twice as many for an answer in all.
         asked: called after each question.
 
     Returns:
@@ -42,17 +50,18 @@ def copies_of(
     """
     found: dict[str, tuple[str, str]] = {}
     failures = 0
-    with requests.Session() as session:
+    with contextlib.closing(Watch()) as watch, requests.Session() as session:
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, adapter(watch))
         for number, url in enumerate(urls):
             if number == MOST or failures == PATIENCE:
                 break
             if number:
                 time.sleep(pause)
             try:
-                answer = session.get(service, params={"url": url}, timeout=timeout)
-                answer.raise_for_status()
-                copy = read_answer(answer.json())
-            except (requests.RequestException, ValueError):
+                with watch.until(time.monotonic() + 2 * timeout):
+                    copy = read_answer(_ask(session, service, url, timeout))
+            except (requests.RequestException, ValueError, RecursionError):
                 failures += 1
                 continue
             finally:
@@ -63,6 +72,12 @@ def copies_of(
     return found
 
 
+def _ask(session: requests.Session, service: str, url: str, timeout: float) -> object:
+    with session.get(service, params={"url": url}, timeout=timeout, stream=True) as answer:
+        answer.raise_for_status()
+        return json.loads(b"".join(itertools.islice(answer.iter_content(_CHUNK), _MOST_CHUNKS)))
+
+
 def read_answer(answer: object) -> tuple[str, str] | None:
     """Return address and day of the copy that the archive's answer names; None when it has none."""
     snapshots = answer.get("archived_snapshots") if isinstance(answer, dict) else None
@@ -70,7 +85,7 @@ def read_answer(answer: object) -> tuple[str, str] | None:
     if not isinstance(closest, dict) or not closest.get("available"):
         return None
     url, stamp = str(closest.get("url", "")), str(closest.get("timestamp", ""))
-    if str(closest.get("status", "200")) != "200" or not re.fullmatch(r"https?://[^\s#]+", url):
+    if str(closest.get("status", "200")) != "200" or not _ADDRESS.fullmatch(url):
         return None
     try:
         day = datetime.datetime.strptime(stamp[:8], "%Y%m%d").replace(tzinfo=datetime.UTC).date()
