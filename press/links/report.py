@@ -35,7 +35,7 @@ def report_of(checked: Checked, own: Iterable[str], followed: int) -> Report:
     told = ", ".join(f"{number:,} {_WORDS[status]}" for status, number in counts.items())
     sentence = f"{len(checked.entries):,} addresses outside of the guide: {told or 'none'}."
     if checked.unasked:
-        sentence += f" {len(checked.unasked):,} of them were not asked, for want of time."
+        sentence += f" {len(checked.unasked):,} of them could not be asked, for want of time."
     if followed:
         broken = f"{len(own):,} of them broken" if own else "all whole"
         sentence += f" {followed:,} links within it, {broken}."
