@@ -44,8 +44,9 @@ def pages_of(name: str) -> set[str]:
     """Return the pages that are made from a file of the repository, the file itself among them."""
     path = PurePosixPath(name)
     if path.parts[0] == "docs" and path.suffix == ".md":
-        page = path.relative_to("docs").with_suffix("").as_posix()
-        return {name, "" if page == "index" else f"{page}/"}
+        page = path.relative_to("docs")
+        folder = page.parent if page.name == "index.md" else page.with_suffix("")
+        return {name, f"{folder.as_posix()}/".removeprefix("./")}
     if path.parts[0] == "notebooks" and path.suffix == ".ipynb":
         return {name, f"notebooks/{path.stem}/"}
     return {name}

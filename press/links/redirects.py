@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from press.files import write
 from press.links.addresses import files_with_links
 from press.links.register import MOVED, Entry
 from press.project import Project
 
-_GOES_ON = r"(?![\w/?&=%~+@:-]|[.,;!](?=[\w/]))"
+_MORE = r"[\w/&=%~+@$(-]"
+_GOES_ON = rf"(?!{_MORE}|[.,;:!?]+{_MORE})"
 """What follows an address that has not come to its end; a dot before a space ends a sentence."""
 
 
@@ -24,7 +25,7 @@ def moves(entries: Mapping[str, Entry]) -> dict[str, str]:
 
 
 def apply_moves(project: Project, moved: Mapping[str, str]) -> list[str]:
-    """Write new addresses into chapters, facts, lessons, README and workflows.
+    """Write new addresses into chapters, facts, lessons, theme, README and workflows.
 
     A lesson's executed copy follows when it is built. An address within another, as in that of an
     archived copy, stays.
@@ -40,11 +41,15 @@ def apply_moves(project: Project, moved: Mapping[str, str]) -> list[str]:
     for path in _sources(project):
         text = old = path.read_text("utf-8")
         for url, new in moved.items():
-            pattern = _pattern(url)
-            for found in pattern.finditer(text):
+            parts, done = [], 0
+            for found in _pattern(url).finditer(text):
                 line = text.count("\n", 0, found.start()) + 1
-                told.append(f"{project.shown(path)}:{line}: {found[0]} → {new}")
-            text = pattern.sub(lambda _, new=new: new, text)
+                # A place that the source names is the one that is meant
+                to = urldefrag(new).url if text[found.end() :].startswith("#") else new
+                told.append(f"{project.shown(path)}:{line}: {found[0]} → {to}")
+                parts += [text[done : found.start()], to]
+                done = found.end()
+            text = "".join([*parts, text[done:]])
         if text != old:
             write(path, text)
     return told
@@ -53,13 +58,16 @@ def apply_moves(project: Project, moved: Mapping[str, str]) -> list[str]:
 def _pattern(url: str) -> re.Pattern[str]:
     """Return a pattern that finds an address as people write it: whole, a bare host without /."""
     parts = urlsplit(url)
-    bare = parts.path == "/" and not parts.query
-    written = re.escape(url.removesuffix("/")) + "/?" if bare else re.escape(url)
-    return re.compile(rf"(?<![\w/=]){written}{_GOES_ON}", re.IGNORECASE if bare else 0)
+    host = f"{parts.scheme}://{parts.netloc}"
+    path = url[len(host) :]
+    written = "/?" if path == "/" else re.escape(path)
+    return re.compile(rf"(?<![\w/=])(?i:{re.escape(host)}){written}{_GOES_ON}")
 
 
 def _sources(project: Project) -> Iterator[Path]:
     yield from sorted(project.docs.rglob("*.md"))
-    yield from (path for path in (project.dated_facts, project.mines) if path.exists())
+    singles = (project.dated_facts, project.mines, project.config)
+    yield from (path for path in singles if path.exists())
+    yield from sorted(project.theme.rglob("*.html"))
     yield from sorted(project.notebooks.glob("*.ipynb"))
     yield from files_with_links(project)
