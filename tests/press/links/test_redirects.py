@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from press.links import register
 from press.links.redirects import apply_moves, moves
 from press.links.register import Entry
+from press.project import Project
 
 OLD, NEW = "https://x.org/old", "https://y.org/new?a=b"
 MOVED = Entry("", ["data/"], register.MOVED, redirects_to=NEW, permanent=True)
@@ -87,7 +88,7 @@ def test_an_address_is_found_as_people_write_it(rewritten, text):
         "https://web.archive.org/web/2020/{}",
         "https://z.org/?url={}",
         "https://z.org/{}",
-        "view-{}",
+        "https://z.org/={}",
         "https://x.org/Old",
         "http://x.org/old",
         "https://www.x.org/old",
@@ -95,8 +96,6 @@ def test_an_address_is_found_as_people_write_it(rewritten, text):
     ],
 )
 def test_within_another_address_it_stays(rewritten, text):
-    if text.startswith("view-"):
-        text = "https://z.org/=" + text.removeprefix("view-")
     text = f"See [it]({text.replace('{}', OLD)}) and <{text.replace('{}', OLD)}>"
     assert rewritten(text) == text
 
@@ -132,8 +131,6 @@ def test_an_address_with_signs_of_patterns_is_taken_as_it_is(rewritten):
 
 @given(st.text())
 def test_a_text_without_the_address_stays(tmp_path_factory, text):
-    from press.project import Project
-
     project = Project.at(tmp_path_factory.mktemp("guide"))
     project.docs.mkdir()
     path = project.docs / "data.md"
