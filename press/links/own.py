@@ -7,18 +7,17 @@ glossary has a hundred. Here it reads each page once, and the places are compare
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from linkcheck import configuration, director
 from linkcheck.cache.urlqueue import UrlQueue
 from linkcheck.checker import get_url_from
+from linkcheck.director.aggregator import Aggregate
 from linkcheck.htmlutil import linkparse
 from linkcheck.logger import _Logger
 
+from press.errors import PressError
 from press.served import served
-
-_ALWAYS = {"", "top"}
-"""Places that every page has (HTML Living Standard, 7.4.6.4)."""
 
 
 class _Answers(_Logger):
@@ -28,7 +27,8 @@ class _Answers(_Logger):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**self.get_args(kwargs))
-        self.wrong: dict[str, str] = {}
+        self.of: dict[str, str] = {}
+        """By address what is wrong with it; "" for nothing."""
 
     def start_output(self) -> None:
         """Begin."""
@@ -38,8 +38,8 @@ class _Answers(_Logger):
 
     def log_url(self, url_data: Any) -> None:
         """Keep what is wrong with one address."""
-        if not url_data.valid:
-            self.wrong[urldefrag(url_data.cache_url or url_data.url).url] = url_data.result
+        wrong = "" if url_data.valid else url_data.result
+        self.of[urldefrag(url_data.cache_url or url_data.url).url] = wrong
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ class _Places:
         linkparse.find_links(
             url_data.get_soup(), lambda url, **_: names.add(url), linkparse.AnchorTags
         )
-        self.of[urldefrag(url_data.url).url] = names
+        for url in (url_data.url, url_data.cache_url):  # after redirects, and as it was asked
+            self.of[urldefrag(url).url] = names
 
 
 def check_own(site: Path, below: str = "/", jobs: int = 4) -> tuple[list[str], int]:
@@ -97,6 +98,7 @@ def check_own(site: Path, below: str = "/", jobs: int = 4) -> tuple[list[str], i
     config["logger"] = answers = config.logger_new("answers")
     config["threads"] = jobs
     config["status"] = False
+    config["verbose"] = True  # tell of what is whole, too
     config["robotstxt"] = False  # robots.txt is for strangers, and so are pauses:
     config["maxrequestspersecond"] = 10_000  # heeded where the header LinkChecker is sent
     places = _Places()
@@ -104,27 +106,53 @@ def check_own(site: Path, below: str = "/", jobs: int = 4) -> tuple[list[str], i
         aggregate = director.get_aggregate(config)
         aggregate.urlqueue = queue = _Queue()
         aggregate.plugin_manager.content_plugins.append(places)
-        for page in ("", "404.html"):
-            if page == "" or (site / page).exists():
-                queue.put(get_url_from(root + page, 0, aggregate))
-        director.check_urls(aggregate)
-        links = {link for link in queue.links if link.page and link.url.startswith(root)}
+        for path in sorted(site.rglob("*.html")):  # also those to which no link leads
+            page = quote(path.relative_to(site).as_posix()).removesuffix("index.html")
+            queue.put(get_url_from(root + page, 0, aggregate))
+        _follow(aggregate)
+        host = root.removesuffix(below)
+        links = {link for link in queue.links if link.page and link.url.startswith(host)}
         said = {
             f"{_shown(link.page, root)}: `{_shown(link.written, root)}`: {why}; correct the link."
             for link in links
-            if (why := _why(link, answers.wrong, places.of))
+            if (why := _why(link, root, answers.of, places.of))
         }
     return sorted(said), len(links)
 
 
-def _why(link: _Link, wrong: dict[str, str], places: dict[str, set[str]]) -> str:
+def _follow(aggregate: Aggregate) -> None:
+    """Follow what is queued, and all that it leads to.
+
+    Raises:
+        PressError: when LinkChecker has given up, so that nothing could be said of the rest.
+    """
+    # Not director.check_urls, which takes an interruption for the end, and any error for a good one
+    try:
+        aggregate.start_threads()
+        director.check_url(aggregate)
+        if aggregate.urlqueue.unfinished_tasks:
+            raise PressError("LinkChecker has not gone through all pages; check the links again.")
+    finally:
+        aggregate.finish()
+        for session in aggregate.request_sessions.values():
+            session.close()
+
+
+def _why(link: _Link, root: str, answers: dict[str, str], places: dict[str, set[str]]) -> str:
     """Return what is wrong with a link, "" for nothing."""
     page, place = urldefrag(link.url)
-    if page in wrong:
-        return wrong[page]
-    if page in places and unquote(place) not in places[page] | _ALWAYS:
+    if not f"{page}/".startswith(root):
+        return f"it leads out of the guide, which is published below {urlsplit(root).path}"
+    if wrong := answers.get(page, "LinkChecker could not follow it"):
+        return wrong
+    if page in places and not {place, unquote(place)} & places[page] and not _is_top(place):
         return "there is no such place on that page"
     return ""
+
+
+def _is_top(place: str) -> bool:
+    """Return whether a place is one that every page has (HTML Living Standard, 7.4.6.4)."""
+    return place.lower() in ("", "top")
 
 
 def _shown(url: str, root: str) -> str:

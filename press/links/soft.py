@@ -7,7 +7,7 @@ The way is that of Bar-Yossef et al., *Sic Transit Gloria Telae* (WWW 2004), 2.2
 
 import hashlib
 import re
-from urllib.parse import urljoin
+from urllib.parse import urlsplit, urlunsplit
 
 from press.links.answer import Answer
 
@@ -21,6 +21,11 @@ _SHORT = 3_000
 """Letters of a page that says nothing else; an article in which a thing is not found is longer."""
 
 
+def suspicious(html: str) -> bool:
+    """Return whether a page is worth reading: whether it has such words anywhere, or a 404."""
+    return "404" in html or _DOUBTFUL.search(html) is not None
+
+
 def doubtful(text: str) -> bool:
     """Return whether a page's visible text is short and speaks of something that is not there."""
     return len(text) < _SHORT and _DOUBTFUL.search(text) is not None
@@ -29,7 +34,9 @@ def doubtful(text: str) -> bool:
 def beside(url: str) -> str:
     """Return an address that cannot exist, in the same folder as `url`; always the same one."""
     name = hashlib.sha256(url.encode()).hexdigest()[:20]
-    return urljoin(url, f"no-such-page-{name}")
+    parts = urlsplit(url)
+    folder = parts.path.rpartition("/")[0]
+    return urlunsplit((parts.scheme, parts.netloc, f"{folder}/no-such-page-{name}", "", ""))
 
 
 def alike(page: Answer, other: Answer) -> bool:

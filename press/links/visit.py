@@ -37,7 +37,7 @@ from press.links.answer import Answer, seconds_to_wait
 from press.links.faults import in_words, name_of
 from press.links.page import read_page
 from press.links.policy import Policy
-from press.links.soft import doubtful
+from press.links.soft import doubtful, suspicious
 from press.links.watch import Try, Watch, adapter
 
 # Beautiful Soup would tell the terminal of every page whose letters it has to guess.
@@ -71,7 +71,8 @@ class _Shared(Aggregate):
     def __init__(self, config: configuration.Configuration, watch: Watch) -> None:
         robots = _Robots(config["useragent"])
         super().__init__(config, UrlQueue(), robots, PluginManager(config), ResultCache(0))
-        self.watch = watch
+        # One for all threads: a connection that one has done with serves the next.
+        self._adapter = adapter(watch, config["threads"])
         self._mine = threading.local()
 
     def get_request_session(self) -> requests.Session:
@@ -79,7 +80,7 @@ class _Shared(Aggregate):
         if not hasattr(self._mine, "session"):
             session = new_request_session(self.config, None)
             for scheme in ("http://", "https://"):
-                session.mount(scheme, adapter(self.watch))
+                session.mount(scheme, self._adapter)
             self._mine.session = session
         return self._mine.session
 
@@ -169,6 +170,7 @@ class Visitor:
         config["checkextern"] = True
         config["maxhttpredirects"] = 10
         config["logger"] = None
+        config["threads"] = policy.workers
         self._policy = policy
         # As requests does, which LinkChecker calls below the place where it looks for this.
         config["sslverify"] = os.environ.get("REQUESTS_CA_BUNDLE") or True
@@ -233,17 +235,18 @@ class Visitor:
     def _read(self, answer: Answer, visit: _Visit, mine: Try, places: bool) -> Answer:
         """Return the answer with what can be seen on the page."""
         data, whole = self._body(visit.url_connection, self._policy.read if places else _HEAD)
+        mine.sock = None  # it may serve another try by now
         if not data and whole and not mine.cut:
             return dataclasses.replace(answer, empty=answer.ending != "204")
         if not visit.is_html():
             return answer
-        page = read_page(data[:_HEAD].decode(visit.content_encoding or "utf-8", "replace"))
-        seen = dataclasses.replace(
-            answer,
-            title=page.title,
-            heading=page.heading,
-            doubtful=doubtful(page.text),
-        )
+        seen = answer
+        text = data[:_HEAD].decode(visit.content_encoding or "utf-8", "replace")
+        if suspicious(text):  # of most pages nothing more is needed
+            page = read_page(text)
+            seen = dataclasses.replace(
+                answer, title=page.title, heading=page.heading, doubtful=doubtful(page.text)
+            )
         if not places or not whole or mine.cut:
             return seen
         soup = BeautifulSoup(data, "html.parser", from_encoding=visit.content_encoding)

@@ -97,8 +97,13 @@ class _Brief(HTTPAdapter):
         return response
 
 
-def adapter(watch: Watch) -> HTTPAdapter:
-    """Return an adapter of requests whose connections tell `watch` of themselves."""
+def adapter(watch: Watch, hosts: int) -> HTTPAdapter:
+    """Return an adapter of requests whose connections tell `watch` of themselves.
+
+    Args:
+        watch: ends what takes too long.
+        hosts: for how many at one time connections are kept.
+    """
 
     class Plain(urllib3.connection.HTTPConnection):
         def _new_conn(self) -> socket.socket:
@@ -126,6 +131,6 @@ def adapter(watch: Watch) -> HTTPAdapter:
     class SecurePool(urllib3.HTTPSConnectionPool):
         ConnectionCls = Secure
 
-    adapter = _Brief(pool_connections=4, pool_maxsize=2)
+    adapter = _Brief(pool_connections=hosts, pool_maxsize=10)
     adapter.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
     return adapter

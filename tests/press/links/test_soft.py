@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from press.links.answer import Answer
-from press.links.soft import alike, beside, doubtful
+from press.links.soft import alike, beside, doubtful, suspicious
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,19 @@ def test_a_short_page_that_speaks_of_what_is_not_there_is_doubted(text):
 @pytest.mark.parametrize("text", ["", "Ten genes were found.", "Find a gene", "Gene 404", "Troops"])
 def test_another_page_is_not(text):
     assert not doubtful(text)
+
+
+@pytest.mark.parametrize(
+    ("html", "worth"),
+    [
+        ("<h1>Genes</h1>", False),
+        ("<h1>Oops!</h1>", True),
+        ("<title>404</title>", True),
+        ("<p>The page does\nnot exist.", True),
+    ],
+)
+def test_only_a_page_with_such_words_is_worth_reading(html, worth):
+    assert suspicious(html) is worth
 
 
 @given(st.from_regex(r"\Ahttps://x\.org/[a-z/?#=]*\Z"))

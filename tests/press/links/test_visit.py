@@ -217,10 +217,15 @@ def test_what_a_host_says_beside_its_status_is_not_repeated(visitor):
 # What is read
 
 
-def test_a_page_is_read_for_its_title_and_heading(visit):
+def test_a_page_that_speaks_of_what_is_not_there_is_read_for_its_title_and_heading(visit):
+    answer = visit("soft-404", n=4)
+    assert (answer.title, answer.heading) == ("Page not found", "Page not found")
+    assert (answer.empty, answer.doubtful, answer.places) == (False, True, None)
+
+
+def test_of_any_other_page_it_is_enough_that_it_answers(visit):
     answer = visit("ok", n=4)
-    assert (answer.title, answer.heading) == ("Genes of the yeast", "Genes of the yeast")
-    assert (answer.empty, answer.doubtful, answer.places) == (False, False, None)
+    assert (answer.title, answer.empty, answer.doubtful, answer.places) == ("", False, False, None)
 
 
 def test_an_empty_page_is_told_from_no_page(visit):
