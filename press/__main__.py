@@ -100,13 +100,17 @@ def serve(project: Project, timeout: int, port: int) -> None:
 @main.command()
 @options.root
 def check(project: Project) -> None:
-    """Check lessons, chapters, dated facts and mines as they are written; executes nothing."""
+    """Check lessons, chapters, dated facts, mines and link rules as written; executes nothing."""
+    from press.links.policy import read_policy
     from press.sources import check_facts_used, read_sources
 
     found = read_sources(project)
     check_facts_used(project, found)
     counts = [count(found.lessons, "lesson"), count(found.chapters, "page")]
     counts += [count(found.facts, "dated fact"), count(found.mines, "public mine")]
+    rules = project.registers / "links.toml"
+    if rules.exists():  # a guide without it follows no links
+        counts.append(count(read_policy(rules, project.shown(rules)).rules, "link rule"))
     click.echo(f"Well formed: {', '.join(counts)}.", err=True)
 
 
