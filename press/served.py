@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import http.server
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +22,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         """Return the file for a path, none for what lies outside of the site."""
         path = urlsplit(path).path
-        if not path.startswith(self.below):
+        if not f"{path}/".startswith(self.below) or "%00" in path:
             return str(Path(self.directory) / "outside-of-the-site")
-        return super().translate_path("/" + path.removeprefix(self.below))
+        return super().translate_path("/" + path[len(self.below) :])
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """Return what a file is, with the letters in which all our pages are written."""
+        kind = super().guess_type(path)
+        return f"{kind}; charset=utf-8" if kind == "text/html" else kind
 
     def end_headers(self) -> None:
         """Let LinkChecker ask without pauses: this is a machine's own site."""

@@ -17,7 +17,10 @@ from linkcheck.htmlutil import linkparse
 from linkcheck.logger import _Logger
 
 from press.errors import PressError
+from press.links.addresses import page_of
 from press.served import served
+
+_UNREAD = "LinkChecker itself failed at it"
 
 
 class _Answers(_Logger):
@@ -106,9 +109,11 @@ def check_own(site: Path, below: str = "/", jobs: int = 4) -> tuple[list[str], i
         aggregate = director.get_aggregate(config)
         aggregate.urlqueue = queue = _Queue()
         aggregate.plugin_manager.content_plugins.append(places)
-        for path in sorted(site.rglob("*.html")):  # also those to which no link leads
-            page = quote(path.relative_to(site).as_posix()).removesuffix("index.html")
-            queue.put(get_url_from(root + page, 0, aggregate))
+        names = sorted(page_of(path.relative_to(site)) for path in site.rglob("*.html"))
+        # Also those to which no link leads
+        pages = {name: get_url_from(root + quote(name), 0, aggregate) for name in names}
+        for page in pages.values():
+            queue.put(page)
         _follow(aggregate)
         host = root.removesuffix(below)
         links = {link for link in queue.links if link.page and link.url.startswith(host)}
@@ -116,6 +121,11 @@ def check_own(site: Path, below: str = "/", jobs: int = 4) -> tuple[list[str], i
             f"{_shown(link.page, root)}: `{_shown(link.written, root)}`: {why}; correct the link."
             for link in links
             if (why := _why(link, root, answers.of, places.of))
+        }
+        said |= {
+            f"{name or 'the home page'}: {why}; look at the page."
+            for name, page in pages.items()
+            if (why := answers.of.get(page.cache_url, _UNREAD))
         }
     return sorted(said), len(links)
 
@@ -143,7 +153,7 @@ def _why(link: _Link, root: str, answers: dict[str, str], places: dict[str, set[
     page, place = urldefrag(link.url)
     if not f"{page}/".startswith(root):
         return f"it leads out of the guide, which is published below {urlsplit(root).path}"
-    if wrong := answers.get(page, "LinkChecker could not follow it"):
+    if wrong := answers.get(page, _UNREAD):
         return wrong
     if page in places and not {place, unquote(place)} & places[page] and not _is_top(place):
         return "there is no such place on that page"
