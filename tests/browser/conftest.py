@@ -1,10 +1,8 @@
 """The built site, served as GitHub Pages would, and a Chromium to read it with."""
 
 import functools
-import http.server
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from press.served import served
 from tests.browser import chromium
 
 ROOT = Path(__file__).parents[2]
@@ -65,32 +64,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(name, paths if pages else ["no site"])
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the site below the path that it will have, with its own page for what is missing."""
-
-    below = "/"
-    protocol_version = "HTTP/1.1"  # one connection for many files, as on the web
-
-    def translate_path(self, path: str) -> str:
-        """Return the file for a path, none for what lies outside of the site."""
-        path = urlsplit(path).path
-        if not path.startswith(self.below):
-            return str(SITE / "outside-of-the-site")
-        return super().translate_path("/" + path.removeprefix(self.below))
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer with the site's own page for what is missing."""
-        body = (SITE / "404.html").read_bytes() if code == 404 else b""
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def site_dir() -> Path:
     """The folder that is published."""
@@ -104,13 +77,9 @@ def site_url(site_dir: Path) -> Iterator[str]:
     """The address of the site on this machine, below the path that it has when published."""
     namespace = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     addresses = ElementTree.parse(site_dir / "sitemap.xml").iter(f"{namespace}loc")
-    Handler.below = min((urlsplit(address.text or "").path for address in addresses), key=len)
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Handler, directory=str(site_dir))
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{Handler.below}"
-    server.shutdown()
+    below = min((urlsplit(address.text or "").path for address in addresses), key=len)
+    with served(site_dir, below) as root:
+        yield root
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,10 @@ In the published site no link may have failed, or none has been checked. So thes
 from the published ones, by the functions that make those, with a register that is made up here.
 """
 
-import functools
-import http.server
 import itertools
 import json
 import re
 import shutil
-import threading
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +21,8 @@ from press.links.register import ALIVE, STATUSES, UNCHECKED, Entry, write_links
 from press.links.table import PLACE, publish
 from press.project import Project
 from press.repository import Repository
-from tests.browser.conftest import DESKTOP, PHONE, Handler, Visit, new_context
+from press.served import served
+from tests.browser.conftest import DESKTOP, PHONE, Visit, new_context
 
 PAGE = "resources/"
 CITING = "answers/"
@@ -83,12 +81,8 @@ def links(folder) -> dict[str, dict]:
 @pytest.fixture(scope="session")
 def url(folder, site_url):
     """The address of those pages."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{Handler.below}"
-    server.shutdown()
+    with served(folder, urlsplit(site_url).path) as root:
+        yield root
 
 
 @pytest.fixture(scope="session")
