@@ -52,7 +52,7 @@ def copies_of(
     failures = 0
     with contextlib.closing(Watch()) as watch, requests.Session() as session:
         for scheme in ("http://", "https://"):
-            session.mount(scheme, adapter(watch))
+            session.mount(scheme, adapter(watch, hosts=1))
         for number, url in enumerate(urls):
             if number == MOST or failures == PATIENCE:
                 break

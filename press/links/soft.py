@@ -6,6 +6,7 @@ The way is that of Bar-Yossef et al., *Sic Transit Gloria Telae* (WWW 2004), 2.2
 """
 
 import hashlib
+import html
 import re
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,9 +22,9 @@ _SHORT = 3_000
 """Letters of a page that says nothing else; an article in which a thing is not found is longer."""
 
 
-def suspicious(html: str) -> bool:
-    """Return whether a page is worth reading: whether it has such words anywhere, or a 404."""
-    return "404" in html or _DOUBTFUL.search(html) is not None
+def suspicious(page: str) -> bool:
+    """Return whether a page of HTML is worth reading: whether it has such words, or a 404."""
+    return "404" in page or _DOUBTFUL.search(html.unescape(page)) is not None
 
 
 def doubtful(text: str) -> bool:

@@ -84,6 +84,10 @@ class _Shared(Aggregate):
             self._mine.session = session
         return self._mine.session
 
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._adapter.close()
+
     def wait_for_host(self, host: str) -> None:
         """Wait for nothing: press/links/pace.py says when a host may be asked."""
 
@@ -182,8 +186,9 @@ class Visitor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the watch; each thread's connections go with the thread."""
+        """End the watch, and close the connections that are kept."""
         self._watch.close()
+        self._shared.close()
 
     def visit(self, url: str, *, places: bool = False, timeout: float | None = None) -> Answer:
         """Try an address once.

@@ -35,16 +35,17 @@ def test_another_page_is_not(text):
 
 
 @pytest.mark.parametrize(
-    ("html", "worth"),
+    ("page", "worth"),
     [
         ("<h1>Genes</h1>", False),
         ("<h1>Oops!</h1>", True),
         ("<title>404</title>", True),
         ("<p>The page does\nnot exist.", True),
+        ("<h1>That page can&rsquo;t be&nbsp;found.</h1>", True),
     ],
 )
-def test_only_a_page_with_such_words_is_worth_reading(html, worth):
-    assert suspicious(html) is worth
+def test_only_a_page_with_such_words_is_worth_reading(page, worth):
+    assert suspicious(page) is worth
 
 
 @given(st.from_regex(r"\Ahttps://x\.org/[a-z/?#=]*\Z"))
