@@ -121,7 +121,7 @@ def _check(
     pages = changed_pages(project, since) if since else None
     if pages is not None:
         found = on_pages(found.values(), pages)
-        click.echo(f"{count(pages, 'page')} changed, {count(found, 'address')}.", err=True)
+        click.echo(f"{count(pages, 'page')} changed, {count(found, 'link')}.", err=True)
     click.echo("Following the links within the guide (some seconds)", err=True)
     own, followed = check_own(project.site, urlsplit(repository.site_url).path or "/")
     kept = project.build / "links.jsonl"

@@ -101,7 +101,8 @@ def verdict(url: str, answers: Sequence[Answer], policy: Policy, rule: Rule | No
         if last.good and last.permanent and last.final != url:
             return Verdict(register.MOVED, f"{last.said}, at {last.final}", last, tries)
         return Verdict(register.GOOD, last.said, last, tries)
-    said = last.said + (f" (it redirects to {last.final})" if last.final != url else "")
+    sent = last.hops and last.final != url
+    said = last.said + (f" (it redirects to {last.final})" if sent else "")
     if last.ending in policy.gone:
         if _seen_gone(answers, policy) >= policy.confirm:
             return Verdict(register.GONE, said, last, tries)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from press.links import register
 from press.links.check import Checked, counted
 from press.links.register import Entry
+from press.options import count
 from press.reports import Report
 
 _WORDS = {
@@ -33,12 +34,13 @@ def report_of(checked: Checked, own: Iterable[str], followed: int) -> Report:
     own = list(own)
     counts = counted(checked.entries)
     told = ", ".join(f"{number:,} {_WORDS[status]}" for status, number in counts.items())
-    sentence = f"{len(checked.entries):,} addresses outside of the guide: {told or 'none'}."
+    addresses = f"{len(checked.entries):,} address{'' if len(checked.entries) == 1 else 'es'}"
+    sentence = f"{addresses} outside of the guide: {told or 'none'}."
     if checked.unasked:
         sentence += f" {len(checked.unasked):,} of them could not be asked, for want of time."
     if followed:
         broken = f"{len(own):,} of them broken" if own else "all whole"
-        sentence += f" {followed:,} links within it, {broken}."
+        sentence += f" {count(followed, 'link')} within it, {broken}."
     alarms = [f"Within the guide: {one}" for one in own]
     alarms += [_line(url, checked.entries[url], checked.before.get(url)) for url in checked.alarms]
     return Report("links", checked.day, sentence, alarms, _notes(checked))
@@ -76,7 +78,7 @@ def _line(url: str, entry: Entry, before: Entry | None) -> str:
     known = before is not None and before.last_checked is not None
     since = ""
     if known and entry.failing_since:
-        times = f"{entry.failures} {'day' if entry.failures == 1 else 'days'} in a row"
+        times = f"{count(entry.failures, 'day')} in a row"
         since = f" It fails since {entry.failing_since}, on {times}."
     good = f" It was last good on {entry.last_good}." if entry.last_good else ""
     copy = ""

@@ -166,6 +166,7 @@ def test_a_redirect_to_nowhere_is_gone_and_says_where_to():
 @pytest.mark.parametrize("ending", ["302", "403", "429", "500", "time-out", "certificate"])
 def test_all_else_is_unsure(ending):
     assert judged(*[ending] * 4).status == register.UNSURE
+    assert judged(answer(ending, final="https://x.org/as-it-was-sent")).said == ending
 
 
 def test_a_host_that_asks_for_more_time_than_there_is_says_so():

@@ -53,6 +53,9 @@ def test_one_sentence_sums_it_up():
     assert report({}, followed=7).sentence == (
         "0 addresses outside of the guide: none. 7 links within it, all whole."
     )
+    assert report(GOOD, followed=1).sentence == (
+        "1 address outside of the guide: 1 answered. 1 link within it, all whole."
+    )
 
 
 def test_each_alarm_is_told_with_all_that_is_known():
