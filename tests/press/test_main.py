@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from press.project import Project
 
 REPOSITORY = Path(__file__).parents[2]
@@ -33,6 +35,38 @@ def test_check_finds_a_fact_that_no_page_uses(project, write_lesson):
     answer = press("check", project=project)
     assert answer.returncode == 1
     assert answer.stderr.startswith("docs/facts.yml: no page uses `a`; write ")
+
+
+RULES = (REPOSITORY / "registers" / "links.toml").read_text().partition("[[rule]]")[0]
+RULE = '[[rule]]\nhost = "x.org"\nreason = "R"\nexpires = 2999-01-01\nskip = true\n'
+
+
+@pytest.mark.parametrize(
+    ("rules", "status", "said"),
+    [
+        (RULE, 0, "Well formed: 1 lesson, 1 page, 0 dated facts, 0 public mines, 1 link rule."),
+        (RULE.replace("skip", "skipp"), 1, "`skipp` is not a key that it knows (did you mean `ski"),
+        (RULE.replace('"R"', '""'), 1, "(x.org): `reason` is empty; say why the rule is there."),
+        (RULE.replace('reason = "R"', ""), 1, "`reason` is missing; it must be a sentence."),
+        (RULE.replace("2999", "2020"), 1, "(x.org): the rule expired on 2020-01-01; look whether"),
+    ],
+)
+def test_check_reads_the_rules_of_links(project, write_lesson, rules, status, said):
+    write_lesson("01-count", "1")
+    project.registers.mkdir()
+    (project.registers / "links.toml").write_text(RULES + rules)
+    answer = press("check", project=project)
+    assert answer.returncode == status
+    assert said in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+    assert not status or answer.stderr.startswith("registers/links.toml, rule 1")
+
+
+def test_the_rules_of_links_are_read_without_the_link_checker():
+    code = "import sys, press.links.policy; print('linkcheck' in sys.modules)"
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert answer.stdout == "False\n"
 
 
 def test_an_error_is_one_sentence_and_status_1(project):
