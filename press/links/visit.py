@@ -28,7 +28,7 @@ from linkcheck.cache.results import ResultCache
 from linkcheck.cache.robots_txt import RobotsTxt
 from linkcheck.cache.urlqueue import UrlQueue
 from linkcheck.checker.httpurl import HttpUrl
-from linkcheck.director.aggregator import Aggregate, new_request_session
+from linkcheck.director.aggregator import Aggregate
 from linkcheck.htmlutil import linkparse
 from linkcheck.plugins import PluginManager
 from requests.utils import requote_uri
@@ -65,6 +65,15 @@ class _Robots(RobotsTxt):
             return True
 
 
+class _Session(requests.Session):
+    """A session that goes where a redirect leads by an address as a browser sends it."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Return where a response leads, None when it does not redirect."""
+        target = super().get_redirect_target(resp)
+        return as_sent(target) if target else target
+
+
 class _Shared(Aggregate):
     """What the tries share: settings, robots.txt by host, a session of each thread."""
 
@@ -78,7 +87,9 @@ class _Shared(Aggregate):
     def get_request_session(self) -> requests.Session:
         """Return this thread's session."""
         if not hasattr(self._mine, "session"):
-            session = new_request_session(self.config, None)
+            session = _Session()
+            session.max_redirects = self.config["maxhttpredirects"]
+            session.headers["User-Agent"] = self.config["useragent"]
             for scheme in ("http://", "https://"):
                 session.mount(scheme, self._adapter)
             self._mine.session = session
@@ -246,7 +257,7 @@ class Visitor:
         if not visit.is_html():
             return answer
         seen = answer
-        text = data[:_HEAD].decode(visit.content_encoding or "utf-8", "replace")
+        text = _decoded(data[:_HEAD], visit.content_encoding)
         if suspicious(text):  # of most pages nothing more is needed
             page = read_page(text)
             seen = dataclasses.replace(
@@ -270,6 +281,14 @@ class Visitor:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
             return bytes(data), False
         return bytes(data), True
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    """Return a text, in UTF-8 when its host names letters that nobody knows."""
+    try:
+        return data.decode(charset or "utf-8", "replace")
+    except (LookupError, ValueError):
+        return data.decode("utf-8", "replace")
 
 
 @dataclass

@@ -196,6 +196,22 @@ def test_redirects_are_followed_to_where_they_lead(opened, visit, name, hops, pe
     assert answer.final == opened.lands(opened.url(name, n=3))
 
 
+@pytest.mark.parametrize(
+    ("location", "ending", "final"),
+    [
+        ("http://bücher.invalid/é", "no such host", "http://xn--bcher-kva.invalid/%C3%A9"),
+        ("http://x.invalid/100%/%2F", "no such host", "http://x.invalid/100%25/%2F"),
+        ("javascript:alert(1)", "unreadable", "javascript:alert(1)"),
+        ("file:///etc/passwd", "unreadable", "file:///etc/passwd"),
+    ],
+)
+def test_wherever_a_redirect_leads_it_ends(visitor, location, ending, final):
+    head = f"HTTP/1.1 301 Moved\r\nConnection: close\r\nLocation: {location}\r\n\r\n"
+    with server(head.encode()) as (url, _):
+        answer = visitor.visit(url)
+    assert (answer.ending, answer.final) == (ending, final)
+
+
 def test_a_cookie_is_kept_on_the_way(visit):
     assert visit("redirect-cookie").hops == (302,)
 
@@ -264,6 +280,15 @@ def test_of_a_page_no_more_is_read_than_was_said(opened, policy, visit):
         url = opened.url("page-100-kb", n=6)
         assert frugal.visit(url, places=True).places is None
     assert "results" in visit("page-100-kb", n=6, places=True).places
+
+
+@pytest.mark.parametrize("charset", ["", "utf8mb4", "base64", "idna", '"UTF-8"', "latin-1"])
+def test_a_page_is_read_whatever_its_letters_are_called(visitor, charset):
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={charset}\r\n"
+    page = "Connection: close\r\n\r\n<title>Page not found</title><p id='x'>\xe9"
+    with server((head + page).encode("latin-1")) as (url, _):
+        answer = visitor.visit(url, places=True)
+    assert (answer.ending, answer.title, answer.places) == ("200", "Page not found", {"x"})
 
 
 def sent(opened, name: str, n: int) -> int:
