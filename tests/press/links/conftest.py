@@ -36,6 +36,14 @@ def policy(opened):
 
 
 @pytest.fixture
+def hurried(monkeypatch):
+    """LinkChecker without its own pauses, which are long for a site of two pages."""
+    monkeypatch.setattr("linkcheck.director.checker.QUEUE_POLL_INTERVALL_SECS", 0.02)
+    for name in ("wait_time_min_default", "wait_time_max_default"):
+        monkeypatch.setattr(f"linkcheck.director.aggregator.Aggregate.{name}", 0.01)
+
+
+@pytest.fixture
 def found():
     """Return what `check` takes, for some addresses: `found(url, …)`."""
 

@@ -149,6 +149,7 @@ def test_a_copy_that_cannot_be_shown_is_none(changes):
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
 )
 
 

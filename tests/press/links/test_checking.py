@@ -223,7 +223,7 @@ def test_a_link_that_there_was_no_time_to_ask_stays(opened, look, found, policy,
 @pytest.fixture
 def cut_off(policy, opened):
     """The policy of a machine without a network: not even the witness answers."""
-    return replace(policy, tries=2, witness=opened.url("refused", n=9))
+    return replace(policy, tries=2, timeout=0.2, witness=opened.url("refused", n=9))
 
 
 @pytest.mark.parametrize("links", [1, 25])

@@ -52,13 +52,10 @@ def settings(opened, project):
 
 
 @pytest.fixture
-def guide(opened, project, settings, monkeypatch):
+def guide(opened, project, settings, hurried, monkeypatch):
     """Make the tiny site: `guide({"data/": [url, …]})`; the guide is ada/mines on GitHub."""
     monkeypatch.setenv("GITHUB_REPOSITORY", "ada/mines")
     monkeypatch.setenv("SITE_URL", "https://ada.github.io/mines/")
-    # LinkChecker's own pauses, which are long for a site of two pages
-    monkeypatch.setattr("linkcheck.director.checker.QUEUE_POLL_INTERVALL_SECS", 0.02)
-    monkeypatch.setattr("linkcheck.director.aggregator.Aggregate.wait_time_max_default", 0.1)
 
     def make(pages: dict[str, list[str]]):
         for page, urls in ({"": [], "data/": []} | pages).items():
@@ -342,7 +339,7 @@ def test_without_a_site_it_says_what_to_do(project, settings, monkeypatch, run):
 def test_a_run_that_is_terminated_is_gone_on_with(opened, guide, run, settings):
     urls = [opened.url("ok", host=3, n=n) for n in range(20, 36)]
     project = guide({"data/": [abroad(url) for url in urls]})
-    settings(interval=0.1, at_once=1)
+    settings(interval=0.1, at_once=1, robots=False)
     command = [sys.executable, "-m", "press", "links", "--weekly", "--root", str(project.root)]
     started = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
     kept = project.build / "links.jsonl"
@@ -356,7 +353,6 @@ def test_a_run_that_is_terminated_is_gone_on_with(opened, guide, run, settings):
     assert not (project.registers / "links.json").exists()
     known = kept.read_text().count("\n") - 1
     before = len(opened.asked)
-    settings(interval=0.1, at_once=1)
     assert run("--weekly")[0] == 0
     pages = [it for it in opened.asked[before:] if it.path.startswith("/ok/")]
     assert len(pages) == 16 - known

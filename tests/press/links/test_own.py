@@ -9,6 +9,7 @@ from linkcheck.checker.httpurl import HttpUrl
 
 from press.links.own import check_own
 
+pytestmark = pytest.mark.usefixtures("hurried")
 HERE = '<h1 id="here">Here</h1>'
 
 

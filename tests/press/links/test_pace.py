@@ -80,7 +80,7 @@ def test_step_by_step_it_gets_its_usual_pace_again(pace):
     assert (pauses[0], pauses[-1]) == (2.0, 1.0)
 
 
-@given(st.lists(st.floats(0, 1000), max_size=50))
+@given(st.lists(st.integers(0, 1000), max_size=50))
 def test_however_often_it_says_so_it_is_asked_in_the_end(rests):
     pace, now = Pace(interval=1.0, at_once=1), 0.0
     for rest in rests:
