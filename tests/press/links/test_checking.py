@@ -256,6 +256,13 @@ def test_a_few_silent_links_are_no_lost_network(opened, look, found, cut_off):
     assert counted(checked.entries) == {"good": 1, "unsure": 5}
 
 
+def test_silent_links_between_others_are_no_lost_network(opened, look, found, cut_off):
+    urls = [opened.url(name, host=21, n=n) for n in range(11) for name in ("time-out", "ok")]
+    one_by_one = replace(cut_off, at_once=1, tries=1, confirm=1, timeout=0.05)
+    checked = look(found(*urls), policy=one_by_one)
+    assert counted(checked.entries) == {"good": 11, "unsure": 11}
+
+
 def test_many_silent_links_are_silent_when_the_witness_answers(opened, look, found):
     lost = [opened.url("refused", host=n % 10, n=n) for n in range(25)]
     assert counted(look(found(*lost)).entries) == {"unsure": 25}
