@@ -26,8 +26,6 @@ sys.path.insert(0, str(ROOT))
 from press.links.addresses import Found, without_fragment  # noqa: E402
 from press.links.check import check  # noqa: E402
 from press.links.policy import Policy, read_policy  # noqa: E402
-from tests.press.links.behaviours import BEHAVIOURS  # noqa: E402
-from tests.press.links.street import street_apart  # noqa: E402
 
 LINKS, HOSTS, TARGET = 300, 30, 1.5
 DAY = "2000-01-01"
@@ -70,6 +68,8 @@ def seconds(command: list[str]) -> float:
 
 def race(latency: float, rounds: int) -> None:
     """Measure both in turn, and print a line."""
+    from tests.press.links.street import street_apart
+
     lychee = str(Path(sys.executable).parent / "lychee")
     with (
         street_apart(hosts=HOSTS, latency=latency) as opened,
@@ -93,6 +93,9 @@ def race(latency: float, rounds: int) -> None:
 
 def alarms(runs: int) -> None:
     """Count false alarms and missed dead links over seeded runs, and print them."""
+    from tests.press.links.behaviours import BEHAVIOURS
+    from tests.press.links.street import street_apart
+
     with street_apart(hosts=HOSTS, latency=0.01) as opened:
         os.environ["REQUESTS_CA_BUNDLE"] = str(opened.authority)
         witness = opened.url("ok", host=0, n=10**6)

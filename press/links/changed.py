@@ -7,7 +7,14 @@ from press.git import GitError, git
 from press.project import Project
 
 # What is on many pages at once: a change of these is one of all pages.
-_EVERYWHERE = ("mkdocs.yml", "theme/", "docs/facts.yml", "docs/mines.json", "press/")
+_EVERYWHERE = (
+    "mkdocs.yml",
+    "theme/",
+    "docs/facts.yml",
+    "docs/mines.json",
+    "press/",
+    "registers/links.toml",
+)
 
 
 def changed_pages(project: Project, since: str) -> set[str] | None:

@@ -88,6 +88,9 @@ class _Shared(Aggregate):
         """Return this thread's session."""
         if not hasattr(self._mine, "session"):
             session = _Session()
+            # The adapter knows the proxies; and nobody's password (~/.netrc) is for a link.
+            session.trust_env = False
+            session.verify = self.config["sslverify"]
             session.max_redirects = self.config["maxhttpredirects"]
             session.headers["User-Agent"] = self.config["useragent"]
             for scheme in ("http://", "https://"):

@@ -5,6 +5,7 @@ thread for ever.
 """
 
 import contextlib
+import functools
 import itertools
 import socket
 import threading
@@ -12,10 +13,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 
 _CUT_EVERY = 0.2
 """Seconds between two looks at the tries that run."""
@@ -79,7 +82,19 @@ class Watch:
 
 
 class _Brief(HTTPAdapter):
-    """Reads no more than is needed of what requests itself reads to its end, should it have one."""
+    """Reads no more than is needed of what requests itself reads to its end, should it have one.
+
+    And it looks only once for the proxy of a host, where requests reads the whole environment
+    several times for each request.
+    """
+
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
+        """Send a request, by the proxy that the environment names for its host."""
+        parts = urlsplit(request.url or "")
+        kwargs["proxies"] = _proxies(parts.scheme, parts.netloc)
+        return super().send(request, *args, **kwargs)
 
     def build_response(self, request: requests.PreparedRequest, raw: Any) -> requests.Response:
         """Return a response, that of a redirect without what it says beside."""
@@ -95,6 +110,11 @@ class _Brief(HTTPAdapter):
         raw.close()
         raw.release_conn()
         return response
+
+
+@functools.cache
+def _proxies(scheme: str, host: str) -> dict[str, str]:
+    return get_environ_proxies(f"{scheme}://{host}/")
 
 
 def adapter(watch: Watch, hosts: int) -> HTTPAdapter:
