@@ -118,10 +118,12 @@ class Rounds:
         """Work as one thread: ask what is handed out."""
         while (job := self._work.get()) is not None:
             task = job.task
-            timeout = task.rule.timeout if task.rule else None
+            own = (
+                {"timeout": task.rule.timeout, "interval": task.rule.interval} if task.rule else {}
+            )
             try:
                 answer: Answer | BaseException = self._visitor.visit(
-                    task.asked, places=task.places, timeout=timeout
+                    task.asked, places=task.places, **own
                 )
             except BaseException as error:
                 answer = error

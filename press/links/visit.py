@@ -83,6 +83,9 @@ class _Shared(Aggregate):
         # One for all threads: a connection that one has done with serves the next.
         self._adapter = adapter(watch, config["threads"])
         self._mine = threading.local()
+        self._watch = watch
+        self._slots: dict[str, float] = {}
+        self._slots_lock = threading.Lock()
 
     def get_request_session(self) -> requests.Session:
         """Return this thread's session."""
@@ -102,8 +105,21 @@ class _Shared(Aggregate):
         """Close the connections that are kept."""
         self._adapter.close()
 
+    def pause(self, seconds: float) -> None:
+        """Say how long a host is to have rest before the request of this thread's try."""
+        self._mine.pause = seconds
+
     def wait_for_host(self, host: str) -> None:
-        """Wait for nothing: press/links/pace.py says when a host may be asked."""
+        """Keep the pause between two requests where several have waited for one robots.txt.
+
+        Else there is nothing to wait for: press/links/pace.py has let each begin in its time.
+        """
+        with self._slots_lock:
+            now = time.monotonic()
+            slot = max(now, self._slots.get(host, now))
+            self._slots[host] = slot + self._mine.pause
+        if slot > now:
+            self._watch.sleep(slot - now)
 
 
 class _Visit(HttpUrl):
@@ -204,14 +220,23 @@ class Visitor:
         self._watch.close()
         self._shared.close()
 
-    def visit(self, url: str, *, places: bool = False, timeout: float | None = None) -> Answer:
+    def visit(
+        self,
+        url: str,
+        *,
+        places: bool = False,
+        timeout: float | None = None,
+        interval: float | None = None,
+    ) -> Answer:
         """Try an address once.
 
         Args:
             url: http or https.
             places: read the page for its ids and names, too.
             timeout: seconds without a byte, when not those of the policy.
+            interval: seconds between two requests to its host, when not those of the policy.
         """
+        self._shared.pause(self._policy.interval if interval is None else interval)
         more = (timeout or 0) - self._policy.timeout
         ends = time.monotonic() + self._policy.deadline + max(more, 0)
         with self._watch.until(ends) as mine:

@@ -65,6 +65,14 @@ class Watch:
             if mine := self._tries.get(threading.get_ident()):
                 mine.sock = sock
 
+    def sleep(self, seconds: float) -> None:
+        """Let this thread sleep, which is no time of its try."""
+        time.sleep(seconds)
+        with self._lock:
+            if mine := self._tries.get(threading.get_ident()):
+                mine.ends += seconds
+                mine.sock = None  # of robots.txt; another may use it by now
+
     def close(self) -> None:
         """Watch no more."""
         self._closed.set()
