@@ -42,6 +42,8 @@ from press.links.watch import Try, Watch, adapter
 
 # Beautiful Soup would tell the terminal of every page whose letters it has to guess.
 logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
+_WHEN_CUT = ("reset", "time-out", "unreadable")
+"""What a connection that is closed under its reader looks like."""
 _CHUNK = 16_384
 _HEAD = 65_536
 """Bytes in which a page has its title and its first heading."""
@@ -245,7 +247,8 @@ class Visitor:
             try:
                 if not visit.has_result:  # a result at this point is a fault of its syntax
                     visit.check()
-                if mine.cut:  # before the end of the headers
+                # Cut before the end of the headers, and not for a reason that is known by itself
+                if mine.cut and (visit.fault is None or name_of(visit.fault) in _WHEN_CUT):
                     return Answer("too slow", in_words("too slow", None, visit.patience), url)
                 return self._answer(visit, mine, places)
             except Exception as error:  # the web holds what no reader of pages has thought of

@@ -117,8 +117,10 @@ def test_each_behaviour_is_called_what_a_careful_person_would_call_it(each, name
 
 
 def test_a_link_that_was_good_is_an_alarm_on_the_third_day_only(opened, policy):
-    names = sorted(set(BEHAVIOURS) - SLOW)
-    links = opened.sample(random.Random("days"), 80, among=names)
+    # Not those that take their time each day: it is the days that count here.
+    busy = {name for name in BEHAVIOURS if name.startswith(("429", "50"))}
+    names = sorted(set(BEHAVIOURS) - SLOW - busy)
+    links = opened.sample(random.Random("days"), 200, among=names)
     good = Entry(
         what="", pages=[], status="good", last_checked="2026-11-01", last_good="2026-11-01"
     )
@@ -132,7 +134,7 @@ def test_a_link_that_was_good_is_an_alarm_on_the_third_day_only(opened, policy):
     assert dead(by_url) <= alarms[2]
     lost = {url for url, link in by_url.items() if not link.behaviour.fits("alive")}
     assert alarms[2] <= lost
-    refused = {url for url in lost if before[url].said.startswith(("401", "403", "429"))}
+    refused = {url for url in lost if before[url].said.startswith(("401", "403"))}
     assert refused
     assert not refused & alarms[2]
     assert {before[url].failures for url in dead(by_url)} == {3}

@@ -122,7 +122,7 @@ def test_who_asks_says_so_and_asks_for_the_page_itself(opened, visit):
         ("204", "204", "204 No Content"),
         ("404", "404", "404 Not Found"),
         ("999", "999", "999"),
-        ("time-out", "time-out", "no answer within 0.5 s"),
+        ("time-out", "time-out", "no answer within 1.5 s"),
         ("reset", "reset", "the host broke the connection off"),
         ("closes", "reset", "the host broke the connection off"),
         ("no-http", "reset", "the host broke the connection off"),
