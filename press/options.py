@@ -5,6 +5,7 @@ import importlib
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sized
+from pathlib import Path
 from typing import Any
 
 import click
@@ -89,6 +90,13 @@ timeout = click.option(
     show_default=True,
     type=click.IntRange(min=1),
     help="Seconds that one cell may take.",
+)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+json_report = click.option(
+    "--json", "json_path", type=_FILE, help="Write the report for the next step into this file."
+)
+markdown_report = click.option(
+    "--markdown", "markdown_path", type=_FILE, help="Write the report for people into this file."
 )
 fresh = click.option("--fresh", is_flag=True, help="Do it again although nothing has changed.")
 

@@ -5,8 +5,8 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 
-class Lines:
-    """One line for each lesson that has run; nothing for one whose outputs are still true."""
+class OnStream:
+    """What is shown on a stream while something is done: `with shown() as progress`."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         """Write to `stream`, by default to stderr."""
@@ -23,6 +23,10 @@ class Lines:
         trace: TracebackType | None,
     ) -> None:
         """End."""
+
+
+class Lines(OnStream):
+    """One line for each lesson that has run; nothing for one whose outputs are still true."""
 
     def waiting(self, lesson: str, cells: int) -> None:
         """Show that a lesson of `cells` code cells will be executed."""

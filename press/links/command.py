@@ -32,18 +32,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Ask nothing; write into the sources the new addresses that the register has.",
 )
-@click.option(
-    "--json",
-    "json_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report for machines to this file.",
-)
-@click.option(
-    "--markdown",
-    "markdown_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report for people to this file; by default it is printed.",
-)
+@options.json_report
+@options.markdown_report
 @click.option(
     "--entries",
     "entries_path",

@@ -4,26 +4,16 @@ import sys
 from types import TracebackType
 from typing import Any, Self, TextIO
 
+from press.progress import OnStream
 
-class Lines:
+
+class Lines(OnStream):
     """A line at each tenth."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         """Write to `stream`, by default to stderr."""
-        self.stream = stream or sys.stderr
+        super().__init__(stream)
         self.what, self.total, self.done = "", 0, 0
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End."""
 
     def begin(self, what: str, total: int) -> None:
         """Show that `total` things of a kind begin."""

@@ -133,7 +133,9 @@ def adapter(watch: Watch, hosts: int) -> HTTPAdapter:
         hosts: for how many at one time connections are kept.
     """
 
-    class Plain(urllib3.connection.HTTPConnection):
+    class Told:
+        """What the two kinds of connections have more than those of urllib3."""
+
         def _new_conn(self) -> socket.socket:
             made = super()._new_conn()
             watch.reads(made)
@@ -143,15 +145,11 @@ def adapter(watch: Watch, hosts: int) -> HTTPAdapter:
             super().request(*args, **kwargs)
             watch.reads(self.sock)
 
-    class Secure(urllib3.connection.HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            made = super()._new_conn()
-            watch.reads(made)
-            return made
+    class Plain(Told, urllib3.connection.HTTPConnection):
+        pass
 
-        def request(self, *args: Any, **kwargs: Any) -> None:
-            super().request(*args, **kwargs)
-            watch.reads(self.sock)
+    class Secure(Told, urllib3.connection.HTTPSConnection):
+        pass
 
     class PlainPool(urllib3.HTTPConnectionPool):
         ConnectionCls = Plain

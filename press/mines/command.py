@@ -15,21 +15,7 @@ from press.mines.weekly import ask_mines
 from press.project import Project
 from press.registers import today
 from press.reports import write_report
-from press.repository import Repository, find_repository
-from press.texts import Loader, read_text, read_yaml
-
-
-class _Settings(Loader):
-    """mkdocs.yml, whose functions are not called."""
-
-
-_Settings.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, name, node: None)
-
-
-def _repository(project: Project) -> Repository:
-    where = project.shown(project.config)
-    settings = read_yaml(read_text(project.config, where), where, loader=_Settings)
-    return find_repository(project.root, (settings or {}).get("extra") or {})
+from press.repository import find_repository, read_extra
 
 
 def _tell(mine: PublicMine, found: Found) -> None:
@@ -51,18 +37,8 @@ def _tell(mine: PublicMine, found: Found) -> None:
     metavar="NAME",
     help="Ask this one; may be said more than once.",
 )
-@click.option(
-    "--json",
-    "json_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report for the next step into this file.",
-)
-@click.option(
-    "--markdown",
-    "markdown_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report for people into this file.",
-)
+@options.json_report
+@options.markdown_report
 @click.option(
     "--timeout",
     default=30.0,
@@ -90,7 +66,7 @@ def mines(
     The record is registers/mines.json. When no mine at all can be reached, the network is down
     and nothing is recorded.
     """
-    repository = _repository(project)
+    repository = find_repository(project.root, read_extra(project.config))
     site = urlsplit(repository.site_url)
     manners = Manners(
         agent_of(repository.url), f"{site.scheme}://{site.netloc}", timeout=timeout, pause=pause

@@ -7,13 +7,11 @@ import click
 from press import options
 from press.project import Project
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command()
 @options.root
-@click.option("--json", "json_path", type=_FILE, help="Write the report here, for a program.")
-@click.option("--markdown", "markdown_path", type=_FILE, help="Write the report here, for people.")
+@options.json_report
+@options.markdown_report
 def rehearse(project: Project, json_path: Path | None, markdown_path: Path | None) -> None:
     """Build the site with ProperDocs too, compare it page by page, and write it down.
 

@@ -30,18 +30,6 @@ PUBLISHED = "published"
 CHANGED = 3
 """The status with which `changes --fail` leaves when a value changed."""
 
-_json = click.option(
-    "--json",
-    "json_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report for the next step into this file.",
-)
-_markdown = click.option(
-    "--markdown",
-    "markdown_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report for people into this file.",
-)
 _folder = click.Path(exists=True, path_type=Path)
 
 
@@ -64,8 +52,8 @@ _folder = click.Path(exists=True, path_type=Path)
 )
 @options.jobs
 @options.timeout
-@_json
-@_markdown
+@options.json_report
+@options.markdown_report
 def runs(
     project: Project,
     kinds: tuple[str, ...],
@@ -154,8 +142,8 @@ def _earlier(project: Project, against: str | None) -> again.Earlier | None:
     help="By which part of itself a number may differ.",
 )
 @click.option("--fail", is_flag=True, help=f"Leave with status {CHANGED} when a value changed.")
-@_json
-@_markdown
+@options.json_report
+@options.markdown_report
 def changes(
     old: Path,
     new: Path,
