@@ -95,8 +95,8 @@ def test_requests_at_one_time_are_counted_by_host():
         assert opened.most_at_once(0) == 0
         assert opened.most_at_once(1) == 5
         assert opened.most_at_once(2) == 1
-        taken = [asked.answered - asked.at for asked in opened.asked]
-    assert min(taken) >= 0.2
+    # Closed, the street has noted of each answer when it was given: a client may have it before.
+    assert min(asked.answered - asked.at for asked in opened.asked) >= 0.2
 
 
 def test_a_host_may_take_only_so_many_requests_a_second():
