@@ -118,12 +118,13 @@ class Rounds:
         """Work as one thread: ask what is handed out."""
         while (job := self._work.get()) is not None:
             task = job.task
-            own = (
-                {"timeout": task.rule.timeout, "interval": task.rule.interval} if task.rule else {}
-            )
+            rule = task.rule
             try:
                 answer: Answer | BaseException = self._visitor.visit(
-                    task.asked, places=task.places, **own
+                    task.asked,
+                    places=task.places,
+                    timeout=rule.timeout if rule else None,
+                    interval=rule.interval if rule else None,
                 )
             except BaseException as error:
                 answer = error
