@@ -47,8 +47,11 @@ class Lines(OnStream):
         print(f"{lesson}, {warning} (stderr, not published)", file=self.stream, flush=True)
 
 
-class Bars(Lines):
-    """A bar for each lesson, by its cells."""
+class Drawn(OnStream):
+    """Bars, drawn while something is done."""
+
+    unit = ""
+    """What a bar counts."""
 
     def __enter__(self) -> Self:
         """Draw the bars."""
@@ -56,16 +59,13 @@ class Bars(Lines):
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
         from rich.progress import TimeElapsedColumn as Elapsed
 
-        text = TextColumn("{task.description}", markup=False)
-        self._progress = Progress(
-            text,
-            BarColumn(),
+        columns = [TextColumn("{task.description}", markup=False), BarColumn()]
+        columns += [
             MofNCompleteColumn(),
-            TextColumn("cells"),
+            *([TextColumn(self.unit)] if self.unit else []),
             Elapsed(),
-            console=Console(file=self.stream),
-        )
-        self._tasks: dict[str, Any] = {}
+        ]
+        self._progress = Progress(*columns, console=Console(file=self.stream))
         self._progress.start()
         return self
 
@@ -77,6 +77,17 @@ class Bars(Lines):
     ) -> None:
         """Leave the bars as they stand."""
         self._progress.stop()
+
+
+class Bars(Drawn, Lines):
+    """A bar for each lesson, by its cells."""
+
+    unit = "cells"
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Write to `stream`, by default to stderr."""
+        super().__init__(stream)
+        self._tasks: dict[str, Any] = {}
 
     def waiting(self, lesson: str, cells: int) -> None:
         """Draw an empty bar."""

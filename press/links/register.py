@@ -1,7 +1,7 @@
 """The register of links: of each address what was seen of it, and on which day."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -189,8 +189,3 @@ def _least(*days: str | None) -> str | None:
 
 def _most(*days: str | None) -> str | None:
     return max((day for day in days if day), default=None)
-
-
-def failing(entries: Iterable[Entry]) -> list[Entry]:
-    """Return those whose last check failed and that still stand on a page."""
-    return [entry for entry in entries if entry.failed and entry.pages]

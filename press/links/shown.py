@@ -1,10 +1,9 @@
 """How far a check of links is: a bar in a terminal, a line now and then elsewhere."""
 
 import sys
-from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import TextIO
 
-from press.progress import OnStream
+from press.progress import Drawn, OnStream
 
 
 class Lines(OnStream):
@@ -27,34 +26,8 @@ class Lines(OnStream):
             print(text, file=self.stream, flush=True)
 
 
-class Bar(Lines):
+class Bar(Drawn, Lines):
     """A bar for each kind of things."""
-
-    def __enter__(self) -> Self:
-        """Draw."""
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-        from rich.progress import TimeElapsedColumn as Elapsed
-
-        self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            Elapsed(),
-            console=Console(file=self.stream),
-        )
-        self._task: Any = None
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave the bars as they stand."""
-        self._progress.stop()
 
     def begin(self, what: str, total: int) -> None:
         """Draw an empty bar."""

@@ -20,6 +20,7 @@ from press.days import day
 from press.files import write
 from press.links import words
 from press.links.addresses import Found, collect, page_of
+from press.links.noted import standing
 from press.links.register import Entry, as_record, read_links
 from press.links.uses import Uses, purpose, uses_in, words_around
 from press.project import Project
@@ -84,7 +85,7 @@ def publish(site: Path, project: Project, repository: Repository) -> None:
         branch=repository.branch,
     ).found
     path = project.registers / "links.json"
-    entries = standing(found, read_links(path, project.shown(path)))
+    entries = known_links(found, read_links(path, project.shown(path)))
     record = json.dumps(as_record(entries), indent=1, sort_keys=True, ensure_ascii=False)
     write(site / "links.json", record + "\n")
     texts = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
@@ -98,17 +99,14 @@ def publish(site: Path, project: Project, repository: Repository) -> None:
             write(path, text.replace(PLACE, table))
 
 
-def standing(found: Mapping[str, Found], register: Mapping[str, Entry]) -> dict[str, Entry]:
+def known_links(found: Mapping[str, Found], register: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return what is known of each link: the register, on the pages of today.
 
     A link that no check has met yet is *not checked yet*. One that stands nowhere any more keeps
     its history, and has no pages.
     """
-    entries = {url: dataclasses.replace(entry, pages=[]) for url, entry in register.items()}
-    for url, link in found.items():
-        entry = register.get(url) or Entry(link.what, [])
-        entries[url] = dataclasses.replace(entry, what=link.what, pages=list(link.pages))
-    return entries
+    left = {url: dataclasses.replace(entry, pages=[]) for url, entry in register.items()}
+    return left | standing(register, found)
 
 
 def rows(entries: Mapping[str, Entry], uses: Mapping[str, Uses], here: str) -> list[Row]:

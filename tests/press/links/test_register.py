@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from press.errors import PressError
 from press.links import register
-from press.links.register import Entry, as_record, failing, joined, read_links, write_links
+from press.links.register import Entry, as_record, joined, read_links, write_links
 
 URL = "https://x.org/"
 FULL = Entry(
@@ -178,8 +178,3 @@ def test_who_looked_last_says_where_a_link_stands():
     both = joined({URL: checked}, {URL: left})[URL]
     assert (both.pages, both.left) == ([], "2026-11-25")
     assert both.last_checked == "2026-11-18"
-
-
-def test_a_link_fails_when_it_stands_somewhere():
-    gone = dataclasses.replace(FULL, status=register.GONE)
-    assert failing([FULL, gone, dataclasses.replace(gone, pages=[])]) == [gone]

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from press.errors import PressError
 from press.links.addresses import Found, collect
 from press.links.register import STATUSES, Entry, read_links, write_links
-from press.links.table import PLACE, Row, bare, publish, relative, rows, standing, summary, to_html
+from press.links.table import (
+    PLACE,
+    Row,
+    bare,
+    known_links,
+    publish,
+    relative,
+    rows,
+    summary,
+    to_html,
+)
 from press.links.uses import uses_in
 from press.repository import Repository
 from press.site import build_site
@@ -50,14 +60,14 @@ def cells(page: BeautifulSoup) -> list[list[str]]:
 
 def test_a_link_that_no_check_has_met_is_not_checked_yet():
     found = {"https://a.org/": Found("https://a.org/", "Ants", ["a/"], [])}
-    assert standing(found, {}) == {"https://a.org/": entry("Ants", "a/")}
-    assert standing(found, {})["https://a.org/"].status == "not checked yet"
+    assert known_links(found, {}) == {"https://a.org/": entry("Ants", "a/")}
+    assert known_links(found, {})["https://a.org/"].status == "not checked yet"
 
 
 def test_a_link_stands_where_it_stands_today_and_keeps_its_history():
     found = {"https://a.org/": Found("https://a.org/", "Ants", ["a/"], [])}
     known = {"https://a.org/": GOOD, "https://b.org/": GOOD}
-    assert standing(found, known) == {
+    assert known_links(found, known) == {
         "https://a.org/": replace(GOOD, what="Ants", pages=["a/"]),
         "https://b.org/": replace(GOOD, pages=[]),
     }

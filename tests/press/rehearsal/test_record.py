@@ -6,22 +6,8 @@ from dataclasses import replace
 import pytest
 
 from press.errors import PressError
-from press.rehearsal.record import DIFFERENCES, KEPT, Rehearsal, add_rehearsal, read_rehearsals
-
-REHEARSAL = Rehearsal(
-    day="2026-11-25",
-    builder="ProperDocs 1.6.7",
-    in_place_of="MkDocs 1.6.1",
-    theme="Material for MkDocs 9.8.1",
-    python="3.13.0",
-    pages=34,
-    pages_same=34,
-    files=71,
-    files_same=71,
-    passed_over={"generator tag": 34},
-    seconds=11.8,
-    seconds_in_place_of=17.0,
-)
+from press.rehearsal.record import DIFFERENCES, KEPT, add_rehearsal, read_rehearsals
+from tests.press.rehearsal.held import SAME as REHEARSAL
 
 
 def test_before_the_first_there_is_none(project):
