@@ -20,13 +20,13 @@ from press import (
     figures,
     formulas,
     glossary,
-    launch,
     lessons,
     tables,
 )
 from press.days import day
 from press.errors import PressError
 from press.guide import Guide
+from press.launch.bar import launch
 from press.links.marks import with_marks
 from press.links.table import publish
 from press.mines.published import publish_mines
@@ -121,7 +121,7 @@ def on_page_context(
     if record is not None:
         is_own = isinstance(record, lessons.Lesson)
         lesson = record if is_own else guide.lessons[record.lesson]
-        context["launch"] = launch.launch(
+        context["launch"] = launch(
             page.url, lesson, guide.repository, guide.runs.get(lesson.name), is_own=is_own
         )
     return context

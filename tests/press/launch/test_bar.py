@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.launch import binder_url, colab_url, download_url, launch
+from press.launch.bar import binder_url, colab_url, download_url, launch
 from press.lessons import read_lessons
 from press.repository import Repository
 
