@@ -30,6 +30,8 @@ class Repository:
     name: str
     branch: str
     site_url: str
+    environment: str | None = None
+    """The branch of the environment that Binder starts; None when the repository has none."""
 
     @property
     def slug(self) -> str:

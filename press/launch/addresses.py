@@ -8,6 +8,8 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from press.repository import Repository
+
 BINDER = "https://mybinder.org/v2/gh"
 COLAB = "https://colab.research.google.com/github"
 GITHUB = "https://github.com"
@@ -58,6 +60,22 @@ def binder_url(link: Binder) -> str:
         "urlpath": INTERFACES[link.interface] + quote(posixpath.join(folder, link.path)),
     }
     return f"{start}?urlpath={_segment('git-pull?' + urlencode(pulled, quote_via=quote, safe=''))}"
+
+
+def lesson_binder_url(repository: Repository, lesson_path: str) -> str:
+    """Return the address at which mybinder.org opens a lesson in JupyterLab.
+
+    In the environment of the repository's own branch for it when there is one, with the lesson
+    fetched into that as it is published today; else in what is built from the published branch.
+
+    Args:
+        repository: where the lesson and the environment are.
+        lesson_path: the lesson's path in the repository, `notebooks/01-first-query.ipynb`.
+    """
+    if repository.environment is None:
+        return binder_url(Binder(repository.slug, repository.branch, lesson_path))
+    content = Content(repository.slug, repository.branch)
+    return binder_url(Binder(repository.slug, repository.environment, lesson_path, content=content))
 
 
 def read_binder(url: str) -> Binder:
