@@ -37,8 +37,13 @@ def build_key() -> str:
 
 
 def database_path() -> Path:
-    """Return where the built database is, or will be."""
-    return cache_folder() / f"yeast-{build_key()}.sqlite"
+    """Return where the built database is, or will be: in the package itself, or in the cache.
+
+    A wheel that is published with the guide brings it along; there nothing has to be built.
+    """
+    name = f"yeast-{build_key()}.sqlite"
+    brought = Path(__file__).with_name(name)
+    return brought if brought.exists() else cache_folder() / name
 
 
 def build(show: bool = True) -> Path:

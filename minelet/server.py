@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 from typing import Any
 
@@ -91,6 +92,10 @@ def root_of(server: BaseWSGIServer, prefix: str) -> str:
 
 def start(application: Any, prefix: str) -> str:
     """Serve an application in the background until the process ends; return its root."""
+    if sys.platform == "emscripten":  # a browser's Python, in which nothing can listen
+        from minelet import browser
+
+        return browser.start(application, prefix)
     _pass_by_proxies()
     server = bind(application, prefix)
     threading.Thread(target=server.serve_forever, name="minelet", daemon=True).start()
