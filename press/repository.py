@@ -12,6 +12,9 @@ from press.errors import PressError
 # GitHub's own rule for names: letters, digits, hyphens; in a repository also dots and underscores.
 _NAME = re.compile(r"(?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<name>[A-Za-z0-9._-]+)")
 
+ENVIRONMENT = "binder"
+"""The branch with the environment of Binder and nothing else, which a workflow moves."""
+
 _REMOTE = re.compile(
     r"""(?: (?:https?|git|ssh|git\+ssh)://(?:[^@/]+@)?(?:www\.)?github\.com(?::\d+)?/+
           | (?:[^@/\s]+@)?github\.com:/*
@@ -31,7 +34,7 @@ class Repository:
     branch: str
     site_url: str
     environment: str | None = None
-    """The branch of the environment that Binder starts; None when the repository has none."""
+    """The branch of the environment that Binder starts; None when the checkout knows of none."""
 
     @property
     def slug(self) -> str:
@@ -58,16 +61,32 @@ def parse_remote(remote: str) -> str | None:
 
 def origin(root: Path) -> str | None:
     """Return OWNER/NAME of the `origin` remote of the checkout in `root`, when it is on GitHub."""
+    answer = _git(root, "config", "--local", "--get", "remote.origin.url")
+    return None if answer is None else parse_remote(answer)
+
+
+def find_environment(root: Path) -> str | None:
+    """Return the branch of `origin` with Binder's environment, if the checkout in `root` knows it.
+
+    No network is asked: a clone knows the branches that were there when it was last fetched. A
+    shallow one, as workflows make it, has to fetch this branch by a step of its own.
+    """
+    known = _git(root, "show-ref", "--verify", f"refs/remotes/origin/{ENVIRONMENT}")
+    return ENVIRONMENT if known else None
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """Return what git prints, None when it cannot be asked or says no."""
     try:
         answer = subprocess.run(
-            ["git", "-C", str(root), "config", "--local", "--get", "remote.origin.url"],  # noqa: S607
+            ["git", "-C", str(root), *arguments],  # noqa: S607, where the machine has it
             capture_output=True,
             text=True,
             timeout=10,
         )
     except (OSError, subprocess.TimeoutExpired):  # no git, as in an unpacked archive
         return None
-    return parse_remote(answer.stdout)
+    return None if answer.returncode else answer.stdout
 
 
 def read_extra(config: Path) -> Mapping[str, object]:
@@ -91,12 +110,14 @@ def find_repository(
     The first of: `$GITHUB_REPOSITORY` (set by GitHub Actions), the `origin` remote when it is on
     GitHub, `extra.repository` of mkdocs.yml. The branch is `extra.branch`, else `main`: not the
     branch that is checked out, because pages are published from this one. The site's address is
-    `$SITE_URL`, else that of the repository's GitHub Pages.
+    `$SITE_URL`, else that of the repository's GitHub Pages. A branch with Binder's environment
+    counts when it is one of this repository: not when mkdocs.yml had to say which that is.
 
     Raises:
         PressError: when none of the three names a repository as OWNER/NAME.
     """
-    slug = environ.get("GITHUB_REPOSITORY") or origin(root) or str(extra.get("repository") or "")
+    own = environ.get("GITHUB_REPOSITORY") or origin(root)
+    slug = own or str(extra.get("repository") or "")
     found = _NAME.fullmatch(slug)
     if found is None:
         where = (
@@ -117,4 +138,5 @@ def find_repository(
         name=name,
         branch=str(extra.get("branch") or "main"),
         site_url=address if address.endswith("/") else f"{address}/",
+        environment=find_environment(root) if own else None,
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from press.errors import PressError
-from press.repository import find_repository, parse_remote
+from press.repository import find_environment, find_repository, parse_remote
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,74 @@ def test_an_owners_own_site_is_at_the_root(tmp_path):
 def test_no_repository_is_one_sentence(tmp_path, extra):
     with pytest.raises(PressError, match=r"write OWNER/NAME under `extra:` in mkdocs\.yml"):
         find_repository(tmp_path, extra, {})
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """Clones, each with another choice of branches, of a repository that has several."""
+
+    def git(folder, *arguments):
+        command = [
+            "git",
+            "-C",
+            str(folder),
+            "-c",
+            "user.name=Ada",
+            "-c",
+            "user.email=a@example.org",
+        ]
+        subprocess.run([*command, *arguments], check=True, capture_output=True)
+
+    hub = tmp_path / "hub"
+    subprocess.run(["git", "init", "-q", "-b", "main", str(hub)], check=True)
+    git(hub, "commit", "--allow-empty", "-m", "First")
+
+    def make(*options, branch=None):
+        if branch:
+            git(hub, "branch", branch)
+        root = tmp_path / f"clone-{len(list(tmp_path.iterdir()))}"
+        subprocess.run(["git", "clone", "-q", *options, hub.as_uri(), str(root)], check=True)
+        return root
+
+    make.git = git
+    return make
+
+
+ADA = {"GITHUB_REPOSITORY": "ada/mines"}
+
+
+def test_a_clone_knows_the_branch_of_the_environment(clone):
+    assert find_repository(clone(branch="binder"), SEED, ADA).environment == "binder"
+
+
+def test_a_fork_may_have_none(clone):
+    root = clone(branch="binder-notes")
+    assert find_environment(root) is None
+    clone.git(root, "branch", "binder")  # a branch of this machine alone
+    clone.git(root, "tag", "origin/binder")
+    assert find_repository(root, SEED, ADA).environment is None
+
+
+def test_a_shallow_clone_fetches_it(clone):
+    """By the step of the workflows; where there is none, that step changes nothing."""
+    fetch = ["fetch", "--depth=1", "origin", "+refs/heads/binder:refs/remotes/origin/binder"]
+    without = clone("--depth=1")
+    with pytest.raises(subprocess.CalledProcessError):
+        clone.git(without, *fetch)
+    assert find_environment(without) is None
+    root = clone("--depth=1", branch="binder")
+    assert find_environment(root) is None
+    clone.git(root, *fetch)
+    assert find_environment(root) == "binder"
+
+
+def test_the_branch_of_another_repository_does_not_count(clone):
+    root = clone(
+        branch="binder"
+    )  # its origin is a folder, so mkdocs.yml says whose pages these are
+    found = find_repository(root, SEED, {})
+    assert (found.slug, found.environment) == ("fomightez/guide", None)
+
+
+def test_a_folder_that_is_no_checkout_knows_no_environment(tmp_path):
+    assert find_environment(tmp_path) is None

@@ -50,6 +50,13 @@ RUNS_THE_CODE_OF_OTHERS = re.compile(
     r"make (site|test|lock)|press (build|execute|links|mines|runs|rehearse)"
 )
 
+# What lets the pages know whether there is a branch with Binder's environment.
+FETCH = (
+    'git fetch --depth=1 origin +refs/heads/binder:refs/remotes/origin/binder || echo "None here"'
+)
+
+BUILD_PAGES = {"publish.yml build", "preview.yml build", "verify.yml links", "verify.yml runs"}
+
 RECORDS = {path.name: yaml.safe_load(path.read_text()) for path in WORKFLOWS}
 JOBS = {
     f"{file} {name}": job
@@ -292,10 +299,21 @@ def test_a_name_is_handed_over_once(path):
 
 def test_what_is_published_was_tested():
     jobs = RECORDS["publish.yml"]["jobs"]
-    assert [step["run"] for step in jobs["build"]["steps"] if "run" in step] == ["make test"]
+    scripts = [step["run"] for step in jobs["build"]["steps"] if "run" in step]
+    assert scripts == [FETCH, "make test"]
     assert jobs["pages"]["needs"] == "build"
     assert jobs["pages"]["with"] == {"run": "${{ github.run_id }}"}
     assert RECORDS["pages.yml"]["jobs"]["deploy"]["needs"] == "gather"
+
+
+@each_job
+def test_who_builds_pages_that_are_seen_knows_the_environment_of_binder(job):
+    scripts = [step["run"] for step in JOBS[job].get("steps", ()) if "run" in step]
+    builds = job in BUILD_PAGES
+    assert scripts.count(FETCH) == builds
+    if builds:
+        makes = [step for step in scripts if step.startswith("make ")]
+        assert scripts.index(FETCH) < scripts.index(makes[0])
 
 
 def test_the_guide_and_previews_are_handed_over_under_the_names_that_are_looked_for():
