@@ -27,6 +27,7 @@ from press.days import day
 from press.errors import PressError
 from press.guide import Guide
 from press.launch.bar import launch
+from press.launch.short import write_redirects
 from press.links.marks import with_marks
 from press.links.table import publish
 from press.mines.published import publish_mines
@@ -121,15 +122,17 @@ def on_page_context(
     if record is not None:
         is_own = isinstance(record, lessons.Lesson)
         lesson = record if is_own else guide.lessons[record.lesson]
+        run = guide.runs.get(lesson.name)
         context["launch"] = launch(
-            page.url, lesson, guide.repository, guide.runs.get(lesson.name), is_own=is_own
+            page.url, lesson, guide.repository, run, guide.facts, is_own=is_own
         )
     return context
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Let the links of downloaded lessons lead to the site; show how all others stand."""
+    """Write short addresses; let links of downloaded lessons lead here; show how others stand."""
     site = Path(config.site_dir)
+    write_redirects(site, guide.lessons.values(), str(config.site_url), config.site_name)
     downloads.lead_to_site(site, str(config.site_url))
     publish(site, guide.project, guide.repository)
     publish_mines(site, guide.mines, guide.probes, guide.asking)

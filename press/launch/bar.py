@@ -1,24 +1,22 @@
-"""From a page to the doors that open its lesson somewhere live; pure functions.
-
-Addresses follow mybinder.org's and Colab's documented forms. They were not opened from here.
-"""
+"""From a page to its launch bar; pure functions. The addresses are in press/launch/addresses.py."""
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
+from press.launch import doors
+from press.launch.addresses import colab_url, lesson_binder_url, lite_url
+from press.launch.doors import Door
+from press.launch.qr import qr_svg
+from press.launch.short import short_path
 from press.lessons import Lesson
 from press.repository import Repository
 from press.runs.record import Run
 
-
-@dataclass(frozen=True)
-class Door:
-    """One place where a lesson can be launched."""
-
-    name: str
-    url: str
-    note: str
+LAPTOP = "data/#use-it-on-your-own-computer"
+"""Where it says how to run the lessons at home, relative to the site's root."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +30,20 @@ class Launch:
     is_own: bool
     """True on the lesson's own page, False on a chapter that opens it."""
     doors: list[Door]
-    download_url: str
-    """Of the executed lesson, relative to the page."""
+    """The likely best choice first."""
+    short_url: str
+    """The address that stands on paper in the place of the doors."""
+    qr: str
+    """The same address as a QR code, in SVG."""
     run: Run | None
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the door that is taken here is offered first next time.
+
+        Not where one of the ways is closed: what is chosen then says nothing of other lessons.
+        """
+        return all(door.usual for door in self.doors if door.key != "download")
 
 
 def lesson_path(lesson: str) -> str:
@@ -42,72 +51,69 @@ def lesson_path(lesson: str) -> str:
     return f"notebooks/{lesson}.ipynb"
 
 
-def binder_url(repository: Repository, lesson: str) -> str:
-    """Return the address at which mybinder.org opens a lesson in JupyterLab.
+def relative(page_url: str, target: str) -> str:
+    """Return the address of a page or file of the site, relative to the page at `page_url`.
 
-    The path is quoted twice: once because JupyterLab reads it as a path of an address, once
-    because it travels as the value of a query.
+    Args:
+        page_url: the page's address relative to the site's root, as MkDocs gives it: `""` for
+            the home page, `limits/`, `notebooks/01-first-query/`.
+        target: a path below the site's root; it ends in a slash when it is a page.
     """
-    ref = "/".join(_segment(part) for part in (repository.owner, repository.name))
-    target = quote(f"lab/tree/{quote(lesson_path(lesson))}")
-    return f"https://mybinder.org/v2/gh/{ref}/{_segment(repository.branch)}?urlpath={target}"
-
-
-def colab_url(repository: Repository, lesson: str) -> str:
-    """Return the address at which Colab opens a lesson from GitHub."""
-    parts = (repository.owner, repository.name, "blob", repository.branch)
-    where = "/".join(_segment(part) for part in parts)
-    return f"https://colab.research.google.com/github/{where}/{quote(lesson_path(lesson))}"
+    folder = page_url if page_url.endswith("/") else posixpath.dirname(page_url)
+    path = quote(posixpath.relpath(f"/{target}", f"/{folder}"))
+    return f"{path}/" if target.endswith("/") else path
 
 
 def download_url(page_url: str, lesson: str) -> str:
     """Return where the executed lesson lies, relative to the page at `page_url`.
 
-    Args:
-        page_url: the page's address relative to the site's root, as MkDocs gives it: `""` for
-            the home page, `limits/`, `notebooks/01-first-query/`.
-        lesson: the lesson's name. Its file is published in the folder of its page.
+    Its file is published in the folder of its page.
     """
-    target = f"notebooks/{lesson}/{lesson}.ipynb"
-    folder = page_url if page_url.endswith("/") else posixpath.dirname(page_url)
-    return quote(posixpath.relpath(f"/{target}", f"/{folder}"))
+    return relative(page_url, f"notebooks/{lesson}/{lesson}.ipynb")
 
 
 def launch(
-    page_url: str, lesson: Lesson, repository: Repository, run: Run | None, *, is_own: bool
+    page_url: str,
+    lesson: Lesson,
+    repository: Repository,
+    run: Run | None,
+    facts: Mapping[str, Any],
+    *,
+    is_own: bool,
 ) -> Launch:
     """Return what the launch bar shows on the page at `page_url`.
 
     Args:
         page_url: the page's address relative to the site's root.
         lesson: the lesson that the page opens.
-        repository: where the lesson is launched from.
+        repository: where the lesson is launched from, and where the site is published.
         run: the run that made the published lesson, None when there was none yet.
+        facts: what the limits of the places are: see `press.launch.doors.note`.
         is_own: whether the page is the lesson itself.
+
+    Raises:
+        FactError: when a fact is missing.
     """
-    doors = [
-        Door(
-            "Binder",
-            binder_url(repository, lesson.name),
-            "Free, no account. Takes from seconds to some minutes to start.",
-        ),
-        Door(
-            "Colab",
-            colab_url(repository, lesson.name),
-            "Needs a Google account.",
-        ),
-    ]
+    path = lesson_path(lesson.name)
+    page, _, place = LAPTOP.partition("#")
+    urls = {
+        "lite": lite_url(page_url, lesson.name),
+        "binder": lesson_binder_url(repository, path),
+        "colab": colab_url(repository.slug, repository.branch, path),
+        "laptop": f"{relative(page_url, page)}#{place}",
+        "download": download_url(page_url, lesson.name),
+    }
+    short_url = repository.site_url + (short_path(lesson) if is_own else page_url)
     return Launch(
         lesson=lesson.name,
         title=lesson.title,
         minutes=lesson.minutes,
         is_own=is_own,
-        doors=doors,
-        download_url=download_url(page_url, lesson.name),
+        doors=[
+            Door(key, urls[key], doors.note(key, lesson, facts), doors.is_usual(key, lesson))
+            for key in doors.order(lesson)
+        ],
+        short_url=short_url,
+        qr=qr_svg(short_url),
         run=run,
     )
-
-
-def _segment(text: str) -> str:
-    """Quote `text` as one segment of an address; a branch may hold a slash, a space, an é."""
-    return quote(text, safe="")

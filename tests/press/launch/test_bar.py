@@ -1,65 +1,25 @@
-"""The addresses on a launch bar lead to the lesson, whatever the branch is called."""
+"""What the launch bar of a page holds, and where its doors lead."""
 
 import posixpath
 import string
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.launch.bar import binder_url, colab_url, download_url, launch
-from press.lessons import read_lessons
+from press.launch.bar import download_url, launch, relative
+from press.launch.doors import NAMES
 from press.repository import Repository
+from tests.press.launch.conftest import FACTS
 
-
-def repository(branch: str = "main") -> Repository:
-    return Repository("fomightez", "guide", branch, "https://fomightez.github.io/guide/")
-
+SITE = "https://fomightez.github.io/guide/"
+REPOSITORY = Repository("fomightez", "guide", "main", SITE)
 
 ordinary = st.text(string.ascii_letters + string.digits + "-_.", min_size=1)
-branches = st.one_of(
-    ordinary,
-    st.sampled_from(["feature/x", "a b", "été/naïve", "50%", "q?x=1&y", "a#b", "+1"]),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
-)
 lessons = st.one_of(
     ordinary, st.sampled_from(["01 größe", "50%", "a%20b", "a&b=c", "a#b", "a+b", "a?b"])
 )
-
-
-def test_the_addresses_in_the_ordinary_case():
-    assert binder_url(repository(), "01-first-query") == (
-        "https://mybinder.org/v2/gh/fomightez/guide/main"
-        "?urlpath=lab/tree/notebooks/01-first-query.ipynb"
-    )
-    assert colab_url(repository(), "01-first-query") == (
-        "https://colab.research.google.com/github/fomightez/guide/blob/main"
-        "/notebooks/01-first-query.ipynb"
-    )
-
-
-@given(branches, lessons)
-def test_binder_gets_back_branch_and_lesson(branch, lesson):
-    address = urlsplit(binder_url(repository(branch), lesson))
-    assert (address.netloc, address.fragment) == ("mybinder.org", "")
-    *_, owner, name, ref = address.path.split("/")
-    assert (owner, name, unquote(ref)) == ("fomightez", "guide", branch)
-    # Binder decodes the value of the query, JupyterLab the path that it finds in it
-    (path,) = parse_qs(address.query, strict_parsing=True)["urlpath"]
-    assert unquote(path) == f"lab/tree/notebooks/{lesson}.ipynb"
-    assert address.geturl().isascii()
-
-
-@given(branches, lessons)
-def test_colab_gets_back_branch_and_lesson(branch, lesson):
-    address = urlsplit(colab_url(repository(branch), lesson))
-    assert (address.query, address.fragment) == ("", "")
-    parts = [unquote(part) for part in address.path.split("/")]
-    assert parts == [
-        *["", "github", "fomightez", "guide", "blob", branch, "notebooks"],
-        f"{lesson}.ipynb",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -85,10 +45,54 @@ def test_the_download_is_the_published_file_from_every_page(folders, lesson):
     assert path == posixpath.normpath(f"/guide/notebooks/{lesson}/{lesson}.ipynb")
 
 
-def test_the_launch_bar_of_a_chapter(project, write_lesson):
-    write_lesson("01-count", "1", minutes=7)
-    bar = launch("limits/", read_lessons(project)[0], repository(), None, is_own=False)
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [("", "data/"), ("data/", "./"), ("limits/", "../data/"), ("notebooks/01-a/", "../../data/")],
+)
+def test_a_page_is_relative_to_the_page_too(page, expected):
+    assert relative(page, "data/") == expected
+
+
+@pytest.mark.parametrize("page", ["", "limits/", "notebooks/01-count/"])
+def test_every_door_leads_to_the_lesson(page, lesson):
+    bar = launch(page, lesson(), REPOSITORY, None, FACTS, is_own=False)
+    urls = {door.key: urljoin(SITE + page, door.url) for door in bar.doors}
+    assert urls == {
+        "lite": f"{SITE}lite/lab/index.html?path=01-count.ipynb",
+        "binder": "https://mybinder.org/v2/gh/fomightez/guide/main"
+        "?urlpath=lab/tree/notebooks/01-count.ipynb",
+        "colab": "https://colab.research.google.com/github/fomightez/guide/blob/main"
+        "/notebooks/01-count.ipynb",
+        "laptop": f"{SITE}data/#use-it-on-your-own-computer",
+        "download": f"{SITE}notebooks/01-count/01-count.ipynb",
+    }
+
+
+def test_a_lesson_runs_first_where_it_always_runs(lesson):
+    bar = launch("limits/", lesson(minutes=7), REPOSITORY, None, FACTS, is_own=False)
     assert (bar.lesson, bar.title, bar.minutes, bar.is_own) == ("01-count", "Count", 7, False)
-    assert [door.name for door in bar.doors] == ["Binder", "Colab"]
-    assert all(door.url.startswith("https://") and door.note for door in bar.doors)
+    assert [door.name for door in bar.doors] == [
+        "In the browser", "Binder", "Colab", "Your own computer", "Download",
+    ]  # fmt: skip
+    assert [door.key for door in bar.doors if not door.usual] == ["download"]
+    assert bar.remembers
     assert bar.run is None
+
+
+def test_a_lesson_on_public_mines_runs_first_where_no_browser_is_in_the_way(lesson):
+    bar = launch("limits/", lesson(mine="live"), REPOSITORY, None, FACTS, is_own=False)
+    assert bar.doors[0].key == "binder"
+    assert {door.key for door in bar.doors} == set(NAMES)
+    # What is taken here says nothing of other lessons, and a habit of theirs does not lead here.
+    assert [door.key for door in bar.doors if not door.usual] == ["lite", "download"]
+    assert not bar.remembers
+
+
+def test_paper_gets_a_short_address_for_a_lesson_and_the_own_one_for_a_chapter(lesson):
+    seventh = lesson("07-count")
+    own = launch("notebooks/07-count/", seventh, REPOSITORY, None, FACTS, is_own=True)
+    chapter = launch("limits/", seventh, REPOSITORY, None, FACTS, is_own=False)
+    home = launch("", seventh, REPOSITORY, None, FACTS, is_own=False)
+    assert own.short_url == f"{SITE}go/07/"
+    assert (chapter.short_url, home.short_url) == (f"{SITE}limits/", SITE)
+    assert own.short_url in own.qr
