@@ -14,20 +14,24 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from press.launch.short import FOLDER
 from press.served import served
 from tests.browser import chromium
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
 PHONE, DESKTOP = 390, 1280
+HEIGHT = 844
 
 
 def page_paths() -> list[str]:
-    """Return every page of the site, relative to its root: "", "data/", …"""
-    return sorted(
-        path.parent.relative_to(SITE).as_posix().removeprefix(".") + "/" * (path.parent != SITE)
-        for path in SITE.rglob("index.html")
-    )
+    """Return every page of the site, relative to its root: "", "data/", …
+
+    Not the short addresses, which only lead to pages, and not JupyterLite, which is a program.
+    """
+    folders = [path.parent.relative_to(SITE) for path in SITE.rglob("index.html")]
+    pages = [it for it in folders if it.parts[:1] not in [(FOLDER,), ("lite",)]]
+    return sorted(f"{it.as_posix()}/" if it.parts else "" for it in pages)
 
 
 def runs() -> dict[str, Any]:
@@ -125,7 +129,7 @@ class Visit:
 def new_context(browser: Browser, width: int, scheme: str) -> BrowserContext:
     """Return a reader's browser: a window, a preference for light or dark, an empty store."""
     return browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
+        viewport={"width": width, "height": HEIGHT}, color_scheme=scheme, reduced_motion="reduce"
     )
 
 
