@@ -18,14 +18,15 @@
     const [r, g, b] = colour.map(c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
     return .2126 * r + .7152 * g + .0722 * b
   }
+  const behinds = new Map()
   const backdrop = element => {
-    const layers = []
-    for (let e = element; e; e = e.parentElement) {
-      const colour = rgba(getComputedStyle(e).backgroundColor)
-      layers.push(colour)
-      if (colour[3] === 1) break
+    if (!element) return [255, 255, 255]
+    if (!behinds.has(element)) {
+      const colour = rgba(getComputedStyle(element).backgroundColor)
+      const opaque = colour[3] === 1
+      behinds.set(element, opaque ? colour.slice(0, 3) : over(colour, backdrop(element.parentElement)))
     }
-    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255])
+    return behinds.get(element)
   }
   const found = new Map()
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
