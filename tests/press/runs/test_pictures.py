@@ -13,10 +13,12 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 
-def drawn(form: str, heights=(1, 2, 3), title="Genes", salt="a", dpi=50, **style) -> str:
+def drawn(
+    form: str, heights=(1, 2, 3), title="Genes", salt="a", dpi=50, size=(3, 2), **style
+) -> str:
     """Return a figure of bars as Jupyter gets it."""
     with plt.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none"}):
-        figure, axes = plt.subplots(figsize=(3, 2))
+        figure, axes = plt.subplots(figsize=size)
         axes.bar(["I", "II", "III"], heights, **style)
         axes.set_ylim(0, 10)
         axes.set_title(title)
@@ -48,6 +50,21 @@ def test_a_bar_of_another_height_is_seen(old):
 
 def test_a_hair_s_breadth_is_not(old):
     assert svg_differences(old["svg"], drawn("svg", heights=(1, 2, 3.001))) == []
+
+
+def test_a_drawing_that_is_a_little_larger_shows_the_same(old):
+    assert svg_differences(old["svg"], drawn("svg", size=(3.05, 2.05))) == []
+
+
+def test_a_bar_of_another_height_is_seen_in_it(old):
+    larger = drawn("svg", heights=(1, 2, 4), size=(3.05, 2.05))
+    ((_, _, after),) = svg_differences(old["svg"], larger)
+    assert after.startswith("1 of ")
+
+
+def test_a_drawing_that_is_much_larger_is_another(old):
+    ((_, _, after),) = svg_differences(old["svg"], drawn("svg", size=(4, 2)))
+    assert "elsewhere" in after
 
 
 def test_other_words_are_told(old):
