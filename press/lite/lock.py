@@ -1,0 +1,67 @@
+"""What the browser installs before the first cell: one lock, and no install step for a reader.
+
+Pyodide reads a pyodide-lock.json. Packages that its kernel is told to load first are fetched side
+by side while it starts; others when a cell imports them.
+"""
+
+from collections.abc import Mapping
+
+from press.lite.runtime import Package, Runtime, needed
+
+KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+"""What JupyterLite's kernel is made of (`initKernel` of its worker): none of it is then sought."""
+
+LESSONS = ("intermine", "minelet")
+"""What nearly every lesson begins with; pandas comes with the client."""
+
+ON_DEMAND = ("matplotlib", "scipy", "biopython", "requests", "numpy", "pandas")
+"""What some lessons import: fetched when they do."""
+
+OURS: Mapping[str, tuple[str, ...]] = {
+    "intermine": ("pandas", "requests"),
+    "minelet": ("defusedxml", "platformdirs", "requests", "tqdm", "werkzeug"),
+    "requests": ("certifi", "charset-normalizer", "idna", "urllib3"),
+    "werkzeug": ("markupsafe",),
+    "comm": (),
+    "ipykernel": (),
+    "piplite": ("micropip",),
+    "pyodide-kernel": ("comm", "ipykernel", "ipython"),
+    "certifi": (),
+    "charset-normalizer": (),
+    "defusedxml": (),
+    "idna": (),
+    "platformdirs": (),
+    "tqdm": (),
+    "urllib3": (),
+}
+"""Packages of pure Python, with what each is loaded with. Pyodide's own of that name goes first."""
+
+UNBUNDLED = ("sqlite3",)
+"""Parts of the standard library that older releases of Pyodide load like packages."""
+
+
+def missing(runtime: Runtime) -> list[str]:
+    """Return the packages of `OURS` that a release of Pyodide does not bring."""
+    return [name for name in OURS if name not in runtime.packages]
+
+
+def lock(
+    runtime: Runtime, ours: Mapping[str, Package], *, folder: bool
+) -> tuple[dict[str, object], list[str]]:
+    """Return the lock for the lessons, and the packages that the kernel loads first.
+
+    Args:
+        runtime: the release of Pyodide.
+        ours: the entries of the packages that it does not bring; their files lie beside the lock.
+        folder: whether those of the release lie there too; else they come from its address.
+    """
+    first = [*KERNEL, *LESSONS, *(name for name in UNBUNDLED if name in runtime.packages)]
+    everything: dict[str, Package] = {**runtime.packages, **ours}
+    packages = {}
+    for name in needed(everything, [*first, *ON_DEMAND]):
+        entry = everything[name]
+        if name not in ours and not folder:
+            entry = {**entry, "file_name": runtime.address + entry["file_name"]}
+        packages[name] = entry
+    return {"info": dict(runtime.info), "packages": packages}, first
+

@@ -1,0 +1,102 @@
+"""Packages that Pyodide does not bring: wheels of pure Python, at the versions of the lock."""
+
+import hashlib
+import re
+import subprocess
+import sys
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+from press.errors import PressError
+from press.lite.runtime import Package, normalized
+
+_PIN = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;\\]+)", re.I | re.M)
+
+
+def pins(requirements: str) -> dict[str, str]:
+    """Return what a requirements.txt pins: versions by normalized name."""
+    return {normalized(one["name"]): one["version"] for one in _PIN.finditer(requirements)}
+
+
+def fetch(names: list[str], requirements: Path, python: str, folder: Path) -> dict[str, Path]:
+    """Download wheels of pure Python into `folder`, unless they are there; return them by name.
+
+    Args:
+        names: of packages, normalized.
+        requirements: the lock, whose versions and hashes hold.
+        python: for which Python, as `3.14`.
+        folder: where to.
+
+    Raises:
+        PressError: one is not in the lock, or has no such wheel.
+    """
+    text = requirements.read_text("utf-8")
+    versions = pins(text)
+    if unknown := sorted(set(names) - set(versions)):
+        raise PressError(
+            f"{requirements.name} does not pin {', '.join(unknown)}, which the lessons need in the"
+            " browser: name it in requirements.in and run `make lock`."
+        )
+    found = {name: _there(folder, name, versions[name]) for name in names}
+    missing = [name for name, path in found.items() if path is None]
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
+        wanted = folder / "wanted.txt"
+        wanted.write_text("".join(_entry(text, name) for name in missing), "utf-8")
+        download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        download += ["--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
+        download += ["--platform", "any", "--implementation", "py", "--abi", "none"]
+        download += ["--python-version", python, "--dest", str(folder), "-r", str(wanted)]
+        done = subprocess.run(download, stderr=subprocess.PIPE, text=True)
+        wanted.unlink()
+        if done.returncode:
+            said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+            raise PressError(
+                f"The wheels of {', '.join(missing)} for the browser could not be downloaded:"
+                f" {' '.join(said) or done.stderr.strip()}"
+            )
+        found |= {name: _there(folder, name, versions[name]) for name in missing}
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def _there(folder: Path, name: str, version: str) -> Path | None:
+    for path in folder.glob(f"*-{version}-*.whl"):
+        if normalized(path.name.split("-")[0]) == name:
+            return path
+    return None
+
+
+def _entry(requirements: str, name: str) -> str:
+    """Return the lines of a lock for one package: its pin and its hashes."""
+    start = re.search(rf"^{re.escape(name)}==", requirements, re.M | re.I)
+    assert start  # it is pinned
+    rest = requirements[start.start() :]
+    following = re.search(r"^(?=[a-z0-9])", rest[1:], re.M | re.I)
+    entry = rest[: following.start() + 1 if following else None]
+    return "\n".join(line for line in entry.splitlines() if "#" not in line).rstrip("\\ \n") + "\n"
+
+
+def entry(wheel: Path, depends: list[str]) -> Package:
+    """Return the entry of a pyodide-lock.json for a wheel.
+
+    Args:
+        wheel: of pure Python.
+        depends: the names of the packages that are loaded with it.
+    """
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        said = Parser().parsestr(archive.read(metadata).decode("utf-8"))
+    tops = {name.split("/")[0] for name in names if name.endswith("/__init__.py")}
+    return {
+        "name": normalized(said["Name"]),
+        "version": said["Version"],
+        "file_name": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "install_dir": "site",
+        "package_type": "package",
+        "imports": sorted(tops),
+        "depends": depends,
+        "unvendored_tests": False,
+    }
