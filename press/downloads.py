@@ -30,10 +30,20 @@ def lead_to_site(site: Path, site_url: str) -> None:
         write(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
 
 
-def with_addresses(notebook: dict[str, Any], site_url: str) -> dict[str, Any]:
-    """Return a lesson in whose prose every link to a chapter or lesson is a page's address."""
+def with_addresses(
+    notebook: dict[str, Any], site_url: str, *, lessons: bool = True
+) -> dict[str, Any]:
+    """Return a lesson in whose prose every link to a chapter or lesson is a page's address.
+
+    Args:
+        notebook: the lesson.
+        site_url: the address of the site, ending in a slash.
+        lessons: also for links to lessons; they stay as they are where all lessons lie together.
+    """
 
     def address(link: re.Match[str]) -> str:
+        if link["kind"] == "ipynb" and not lessons:
+            return link[0]
         if link["kind"] == "ipynb":
             page = f"notebooks/{link['path']}/"
         else:

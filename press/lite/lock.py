@@ -45,23 +45,19 @@ def missing(runtime: Runtime) -> list[str]:
     return [name for name in OURS if name not in runtime.packages]
 
 
-def lock(
-    runtime: Runtime, ours: Mapping[str, Package], *, folder: bool
-) -> tuple[dict[str, object], list[str]]:
+def lock(runtime: Runtime, ours: Mapping[str, Package]) -> tuple[dict[str, object], list[str]]:
     """Return the lock for the lessons, and the packages that the kernel loads first.
 
     Args:
         runtime: the release of Pyodide.
         ours: the entries of the packages that it does not bring; their files lie beside the lock.
-        folder: whether those of the release lie there too; else they come from its address.
     """
     first = [*KERNEL, *LESSONS, *(name for name in UNBUNDLED if name in runtime.packages)]
     everything: dict[str, Package] = {**runtime.packages, **ours}
     packages = {}
     for name in needed(everything, [*first, *ON_DEMAND]):
         entry = everything[name]
-        if name not in ours and not folder:
+        if name not in ours and runtime.folder is None:
             entry = {**entry, "file_name": runtime.address + entry["file_name"]}
         packages[name] = entry
     return {"info": dict(runtime.info), "packages": packages}, first
-

@@ -69,21 +69,13 @@ def _there(folder: Path, name: str, version: str) -> Path | None:
 
 def _entry(requirements: str, name: str) -> str:
     """Return the lines of a lock for one package: its pin and its hashes."""
-    start = re.search(rf"^{re.escape(name)}==", requirements, re.M | re.I)
-    assert start  # it is pinned
-    rest = requirements[start.start() :]
-    following = re.search(r"^(?=[a-z0-9])", rest[1:], re.M | re.I)
-    entry = rest[: following.start() + 1 if following else None]
-    return "\n".join(line for line in entry.splitlines() if "#" not in line).rstrip("\\ \n") + "\n"
+    found = re.search(rf"^{re.escape(name)}==(?:.|\n)*?(?=^[a-z0-9]|\Z)", requirements, re.M | re.I)
+    lines = found[0].splitlines() if found else []
+    return "\n".join(line for line in lines if "#" not in line).rstrip("\\ \n") + "\n"
 
 
-def entry(wheel: Path, depends: list[str]) -> Package:
-    """Return the entry of a pyodide-lock.json for a wheel.
-
-    Args:
-        wheel: of pure Python.
-        depends: the names of the packages that are loaded with it.
-    """
+def entry(wheel: Path) -> Package:
+    """Return the entry of a pyodide-lock.json for a wheel of pure Python, which needs no other."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
@@ -97,6 +89,6 @@ def entry(wheel: Path, depends: list[str]) -> Package:
         "install_dir": "site",
         "package_type": "package",
         "imports": sorted(tops),
-        "depends": depends,
+        "depends": [],
         "unvendored_tests": False,
     }

@@ -1,0 +1,104 @@
+"""JupyterLite itself, without our lessons: made once for each version of it."""
+
+import importlib.metadata
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from press.errors import PressError
+from press.files import digest
+from press.lite.runtime import normalized
+from press.project import Project
+
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
+
+_NOT_SERVED = (
+    "rspack.config.*.js",
+    "rspack.config.js",
+    "package.json",
+    "third-party-licenses.json",
+)
+
+
+def made_app(project: Project) -> Path:
+    """Return the folder of JupyterLite for this project, made unless it is there.
+
+    Raises:
+        PressError: it cannot be made; the text has JupyterLite's own last words.
+    """
+    versions = [
+        importlib.metadata.version(name)
+        for name in ("jupyterlite-core", "jupyterlite-pyodide-kernel")
+    ]
+    folder = project.build / "lite" / f"app-{digest(*versions, str(_NOT_SERVED))[:12]}"
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        print(f"Making JupyterLite {versions[0]}, once", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+            _make(Path(made))
+            (Path(made) / "out").rename(folder)
+    return folder
+
+
+def _make(scratch: Path) -> None:
+    (scratch / "source").mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlite_core",
+        "build",
+        "--apps",
+        "lab",
+        "--no-sourcemaps",
+    ]
+    command += ["--lite-dir", str(scratch / "source"), "--output-dir", str(scratch / "out")]
+    done = subprocess.run(command, cwd=scratch, capture_output=True, text=True)
+    if done.returncode:
+        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-3:])
+        raise PressError(f"JupyterLite could not be made: {said}")
+    for pattern in _NOT_SERVED:
+        for path in (scratch / "out").glob(pattern):
+            path.unlink()
+    shutil.rmtree(scratch / "out" / "files", ignore_errors=True)
+
+
+def kernel_wheels(folder: Path) -> dict[str, Path]:
+    """Return the wheels that the kernel of a JupyterLite ships with itself, by package."""
+    place = folder / "extensions" / KERNEL / "static" / "pypi"
+    return {normalized(path.name.split("-")[0]): path for path in sorted(place.glob("*.whl"))}
+
+
+def configure(folder: Path, kernel: dict[str, Any], extensions: list[dict[str, str]]) -> None:
+    """Write the settings of a JupyterLite that has been copied to `folder`.
+
+    Args:
+        folder: of the copy.
+        kernel: settings of the Pyodide kernel.
+        extensions: federated extensions beside that kernel, as jupyter-lite.json lists them.
+    """
+    path = folder / "jupyter-lite.json"
+    config = json.loads(path.read_text("utf-8"))
+    data = config["jupyter-config-data"]
+    # Whatever else the builder's environment has, such as nbconvert's, is not for readers.
+    ours = [one for one in data["federated_extensions"] if one["name"] == KERNEL]
+    for other in (folder / "extensions").glob("*"):
+        if other.name != KERNEL.split("/")[0]:
+            shutil.rmtree(other)
+    data["federated_extensions"] = [*ours, *extensions]
+    data.setdefault("litePluginSettings", {})[f"{KERNEL}:kernel"] = kernel
+    data["contentsAllJsonFile"] = "all.json"
+    data["exposeAppInBrowser"] = True  # so that a test can ask it what it does
+    data["settingsOverrides"] = SETTINGS
+    path.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},  # as the reader's system
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},  # asks another host
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": True},
+}
+"""Of JupyterLab, where a reader's wishes are known better than by its defaults."""

@@ -1,0 +1,142 @@
+"""JupyterLite with the lessons, the client and the mine, put together in one folder."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from press.errors import PressError
+from press.files import alone, digest, digest_of
+from press.lessons import read_lessons
+from press.lite import app, contents, wheels
+from press.lite.lock import OURS, lock, missing
+from press.lite.runtime import Package, Runtime, core_files, pinned, unpacked
+from press.project import Project
+from press.repository import find_repository, read_extra
+from press.runs.record import read_runs
+from press.wheel import build_wheel
+
+LOCK = "pyodide-lock.json"
+OUR_PLACE = "static/pyodide"
+"""Where our wheels and the lock lie, below JupyterLite's folder."""
+
+
+def runtime_of(environ: Mapping[str, str] = os.environ) -> Runtime:
+    """Return the Pyodide of the folder that `$PYODIDE` names, else the one that pages fetch."""
+    named = environ.get("PYODIDE")
+    return unpacked(Path(named)) if named else pinned()
+
+
+def build_lite(
+    project: Project, folder: Path, runtime: Runtime, environ: Mapping[str, str] = os.environ
+) -> None:
+    """Write JupyterLite with the lessons of a project into `folder`, which is made.
+
+    Args:
+        project: whose lessons and mine; the lessons have been executed, so the mine is built.
+        folder: where to; what is there already goes.
+        runtime: the Pyodide that it runs on.
+        environ: where `GITHUB_REPOSITORY` and `SITE_URL` are looked for.
+
+    Raises:
+        PressError: something that it takes is missing.
+    """
+    lessons = read_lessons(project, outputs_allowed=True)
+    with alone(project.build / "lite.lock"):
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(app.made_app(project), folder)
+        place = folder / OUR_PLACE
+        place.mkdir(parents=True, exist_ok=True)
+        entries: dict[str, Package] = {}
+        for wheel in _wheels(project, folder, runtime):
+            shutil.copyfile(wheel, place / wheel.name)
+            entry = wheels.entry(wheel)
+            entries[entry["name"]] = {**entry, "depends": list(OURS[entry["name"]])}
+        locked, first = lock(runtime, entries)
+        (place / LOCK).write_text(json.dumps(locked, sort_keys=True), "utf-8")
+        if runtime.folder is not None:
+            _copy_runtime(runtime.folder, locked, place)
+        app.configure(folder, _kernel(runtime, first), [])
+        repository = find_repository(project.root, read_extra(project.config), environ)
+        contents.put(project, lessons, repository.site_url, _day(project), folder)
+
+
+def lite_key(project: Project, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the hash of what JupyterLite is made from beside what pages are made from."""
+    named = environ.get("PYODIDE", "")
+    release = Path(named) / LOCK if named else None
+    return digest(named, release.read_bytes() if release and release.is_file() else b"")
+
+
+def _wheels(project: Project, folder: Path, runtime: Runtime) -> list[Path]:
+    """Return the wheels that Pyodide does not bring: the mine's, the kernel's, pinned ones."""
+    kernel = app.kernel_wheels(folder)
+    wanted = missing(runtime)
+    pinned = [name for name in wanted if name not in kernel and name != project.mine.name]
+    store = project.build / "lite" / "wheels"
+    found = wheels.fetch(pinned, project.requirements, runtime.python, store)
+    own = [kernel[name] for name in wanted if name in kernel]
+    return [mine_wheel(project), *own, *found.values()]
+
+
+def mine_wheel(project: Project) -> Path:
+    """Return the wheel of the mine with its database, made again when either has changed."""
+    key = digest(
+        project.mine_facts.read_text("utf-8"),
+        digest_of(project.root, project.mine, project.root / "pyproject.toml"),
+        digest_of(project.root, Path(build_wheel.__code__.co_filename)),
+    )
+    folder = project.build / "lite" / f"mine-{key[:12]}"
+    if not folder.is_dir():
+        code = f"from {project.mine.name} import embedded; print(embedded.build())"
+        asked = [sys.executable, "-c", code]
+        done = subprocess.run(asked, cwd=project.root, stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise PressError("The embedded mine could not be built, for the reason given above.")
+        scratch = folder.with_name(f"{folder.name}.new")
+        build_wheel(project, Path(done.stdout.strip().splitlines()[-1]), scratch)
+        scratch.rename(folder)
+    return next(folder.glob("*.whl"))
+
+
+def _copy_runtime(release: Path, locked: dict[str, Any], place: Path) -> None:
+    for path in core_files(release):
+        shutil.copyfile(path, place / path.name)
+    for entry in locked["packages"].values():
+        name = entry["file_name"]
+        if (place / name).exists():
+            continue
+        if not (release / name).is_file():
+            raise PressError(
+                f"{release} has no {name}, which the lessons need: unpack the whole release of"
+                " Pyodide, not its core alone."
+            )
+        shutil.copyfile(release / name, place / name)
+
+
+def _kernel(runtime: Runtime, first: list[str]) -> dict[str, Any]:
+    """Return the settings of JupyterLite's kernel."""
+    packages = f"/lib/python{runtime.python}/site-packages"
+    return {
+        "pyodideUrl": f"{runtime.address}pyodide.mjs",
+        "disablePyPIFallback": False,  # a reader may `%pip install` what is of pure Python
+        "loadPyodideOptions": {
+            "lockFileURL": f"./{OUR_PLACE}/{LOCK}",
+            "packages": first,
+            "env": {
+                "HOME": "/home/pyodide",
+                "PYTHONSTARTUP": f"{packages}/minelet/startup.py",
+                "TZ": "UTC",
+            },
+        },
+    }
+
+
+def _day(project: Project) -> str:
+    """Return when the lessons were last run, which all files bear as their time."""
+    runs = read_runs(project.runs)
+    return max((run.executed for run in runs.values()), default="2018-01-01T00:00:00Z")
