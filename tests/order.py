@@ -1,0 +1,47 @@
+"""Which files of tests are begun first: those that take longest.
+
+A worker takes one file after the other. One that takes half a minute and is begun last leaves the
+other worker with nothing to do, so it is begun first. The others follow in pytest's own order.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+# Each takes more than some five seconds by itself on two cores, of which it has one. Roughly from
+# the longest; a file that is missing here costs nothing but time.
+LONGEST = (
+    "browser/test_every_page.py",
+    "minelet/test_hostile.py",
+    "browser/test_launch_bar.py",
+    "press/test_execute.py",
+    "contributing/test_following.py",
+    "press/rehearsal/test_hold.py",
+    "browser/test_resources.py",
+    "docs/test_words.py",
+    "browser/test_reader.py",
+    "docs/test_examples.py",
+    "press/links/test_check.py",
+    "minelet/test_embedded.py",
+    "minelet/identity/test_resolve.py",
+    "docs/test_troubleshooting.py",
+    "browser/test_records.py",
+    "press/test_serve.py",
+    "press/test_site.py",
+    "press/test_main.py",
+    "minelet/codegen/test_codegen.py",
+    "press/standing/test_command.py",
+    "press/mines/test_asked.py",
+    "docs/test_code.py",
+    "minelet/test_readers.py",
+    "minelet/keyword/test_search.py",
+    "press/links/test_street.py",
+)
+
+
+def longest_first(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Return tests in the order in which they are to be begun, those of one file together."""
+    places = {TESTS / file: place for place, file in enumerate(LONGEST)}
+    return sorted(items, key=lambda item: places.get(item.path, len(places)))
