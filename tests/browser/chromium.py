@@ -6,7 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A Chromium that has no window at all comes first. The others draw one, unseen, for each page that
+# is opened, and that costs as much as the page.
+COMMANDS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+PACKAGES = ("chromium-headless-shell", "chromium")  # of Debian
 
 FLAGS = [
     "--no-sandbox",  # root has no sandbox, and the only pages opened are our own
@@ -35,21 +44,27 @@ def find() -> Path | None:
     return own if own.exists() else None
 
 
+def installed_by_apt() -> bool:
+    """Install Debian's own Chromium where we may; tell whether there is one then."""
+    if not (Path("/etc/debian_version").exists() and os.geteuid() == 0 and shutil.which("apt-get")):
+        return False
+
+    def succeeds(*arguments: str) -> bool:
+        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        return not subprocess.run(["apt-get", "--quiet", *arguments], env=quietly).returncode
+
+    install = ("install", "--yes", "--no-install-recommends")
+    return succeeds("update") and any(succeeds(*install, package) for package in PACKAGES)
+
+
 def install() -> None:
     """Install Chromium: Debian's own package when we may, else Playwright's download.
 
     Raises:
         subprocess.CalledProcessError: when neither can be had.
     """
-    if Path("/etc/debian_version").exists() and os.geteuid() == 0 and shutil.which("apt-get"):
-        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-            tried = subprocess.run(["apt-get", "--quiet", *arguments], env=quietly)
-            if tried.returncode:
-                break
-        else:
-            return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    if not installed_by_apt():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
 def main() -> int:
