@@ -1,7 +1,8 @@
 """Every word a reader meets is spelt in British English, and all Markdown is well made.
 
-cspell and markdownlint-cli2 each run once, over everything: tests/words/ has their settings, and
-words.txt the names and terms that no dictionary has. A word goes in there only when it is right.
+cspell and markdownlint-cli2 each run once, over everything and a few faults made up here, which
+they must find: tests/words/ has their settings, and words.txt the names and terms that no
+dictionary has. A word goes in there only when it is right.
 """
 
 import os
@@ -64,40 +65,65 @@ def ill_made(texts: list[Text], folder) -> list[str]:
     return said_by("markdownlint-cli2", files, folder)
 
 
-@needs_node
-def test_every_word_is_spelt_as_in_britain(tmp_path):
-    found = misspelt([*pages(), *lessons(), *frame()], tmp_path)
-    assert not found, "\n" + "\n".join(found)
+# Faults that each tool must find beside those of the guide, of which there are none.
+MADE_UP = "made-up"
+CELL = Text(f"{MADE_UP}/01-a.ipynb, cell ask", "", words_of_markdown("Fine.\n\nThe color red."))
+PAGE = Text(
+    f"{MADE_UP}/a.md",
+    "# A\n\n* starred\n",
+    words_of_markdown("Recieve `teh` [it](http://seperate.org)."),
+)
 
 
-@needs_node
-def test_all_markdown_is_well_made(tmp_path):
+def apart(found: list[str]) -> tuple[list[str], list[str]]:
+    """Return the complaints about the guide, and those about what was made up."""
+    made_up = [one for one in found if one.startswith(MADE_UP)]
+    return [one for one in found if one not in made_up], made_up
+
+
+@pytest.fixture(scope="module")
+def spelling(tmp_path_factory):
+    texts = [*pages(), *lessons(), *frame(), CELL, PAGE]
+    return apart(misspelt(texts, tmp_path_factory.mktemp("spelling")))
+
+
+@pytest.fixture(scope="module")
+def markdown(tmp_path_factory):
     # A cell ends without the line end that a file has.
     texts = [
         Text(text.place, text.markdown.rstrip("\n") + "\n", "")
-        for text in [*pages(), *lessons()]
+        for text in [*pages(), *lessons(), PAGE]
         if text.markdown.strip()
     ]
-    found = ill_made(texts, tmp_path)
+    return apart(ill_made(texts, tmp_path_factory.mktemp("markdown")))
+
+
+@needs_node
+def test_every_word_is_spelt_as_in_britain(spelling):
+    found, _ = spelling
     assert not found, "\n" + "\n".join(found)
 
 
 @needs_node
-def test_a_misspelt_word_is_named_with_its_lesson_and_cell(tmp_path):
-    cell = Text("notebooks/01-a.ipynb, cell ask", "", words_of_markdown("Fine.\n\nThe color red."))
-    page = Text("docs/a.md", "", words_of_markdown("Recieve `teh` [it](http://seperate.org)."))
-    first, second = misspelt([cell, page], tmp_path)
-    assert first.startswith("notebooks/01-a.ipynb, cell ask, line 3: ")
+def test_all_markdown_is_well_made(markdown):
+    found, _ = markdown
+    assert not found, "\n" + "\n".join(found)
+
+
+@needs_node
+def test_a_misspelt_word_is_named_with_its_lesson_and_cell(spelling):
+    _, (first, second) = spelling
+    assert first.startswith(f"{CELL.place}, line 3: ")
     assert "(color)" in first
     assert "colour" in first
-    assert second.startswith("docs/a.md:1:")
+    assert second.startswith(f"{PAGE.place}:1:")
     assert "(Recieve)" in second
 
 
 @needs_node
-def test_a_broken_rule_of_markdown_is_named_with_its_line(tmp_path):
-    (found,) = ill_made([Text("docs/a.md", "# A\n\n* starred\n", "")], tmp_path)
-    assert found.startswith("docs/a.md:3")
+def test_a_broken_rule_of_markdown_is_named_with_its_line(markdown):
+    _, (found,) = markdown
+    assert found.startswith(f"{PAGE.place}:3")
     assert "MD004" in found
 
 
