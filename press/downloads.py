@@ -1,18 +1,34 @@
-"""The executed lessons as a reader downloads them: their links lead to this site."""
+"""The executed lessons as a reader downloads them: with what they read, and links to this site."""
 
 import json
 import re
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from press.files import write
-from press.lessons import source
+from press.lessons import Lesson, source
 
 # As lessons write them: `../docs/data.md#counts` for a chapter, `02-name.ipynb` for a lesson.
 _LINK = re.compile(
     r"\]\((?P<path>(?:\.\./docs/)?[\w./-]+)\.(?P<kind>md|ipynb)(?P<anchor>#[^)\s]*)?\)"
 )
+
+
+def bring_files(site: Path, lessons: Iterable[Lesson]) -> None:
+    """Put what each lesson reads beside its published file, under the same paths.
+
+    Args:
+        site: a built site.
+        lessons: those of the site.
+    """
+    for lesson in lessons:
+        for name in lesson.files:
+            copy_of = site / "notebooks" / lesson.name / name
+            copy_of.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(lesson.path.parent / name, copy_of)
 
 
 def lead_to_site(site: Path, site_url: str) -> None:

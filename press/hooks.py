@@ -133,6 +133,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write short addresses; let links of downloaded lessons lead here; show how others stand."""
     site = Path(config.site_dir)
     write_redirects(site, guide.lessons.values(), str(config.site_url), config.site_name)
+    downloads.bring_files(site, guide.lessons.values())
     downloads.lead_to_site(site, str(config.site_url))
     publish(site, guide.project, guide.repository)
     publish_mines(site, guide.mines, guide.probes, guide.asking)

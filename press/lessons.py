@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,8 @@ class Lesson:
     """The notebook as it stands in its file."""
     sha256: str
     """Of that file, at the moment it was read."""
+    files: list[str] = field(default_factory=list)
+    """What it reads from beside it, by paths down from its folder: they go where it goes."""
 
     @property
     def number(self) -> int:
@@ -149,6 +151,12 @@ def read_lesson(path: Path, where: str, *, outputs_allowed: bool = False) -> Les
         )
     schema.check(guide, schema.LESSON, f"{where}, metadata.guide")
     _check_cells(notebook["cells"], where, outputs_allowed)
+    for name in guide.get("files", []):
+        if not (path.parent / name).is_file():
+            raise PressError(
+                f"{where}, metadata.guide: `files` names {name}, which is not beside the lesson;"
+                " put it there, or take it out of the list."
+            )
     sha256 = hashlib.sha256(data).hexdigest()
     return Lesson(name=path.stem, path=path, notebook=notebook, sha256=sha256, **guide)
 

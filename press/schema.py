@@ -16,6 +16,7 @@ from press.errors import PressError, nearest
 # (?![\s\S]) is the very end; Python's $ would let a line end pass.
 # Each description completes the sentence "… must be DESCRIPTION".
 _LINE = {"type": "string", "pattern": r"^\S[^\n]*(?![\s\S])"}
+_PART = r"[^\W_][^<>:\"/\\|?*\x00-\x1f]*"  # of a path: as `minelet open` will have it
 _LINES = {"type": "array", "minItems": 1, "items": {**_LINE, "description": "a line of text"}}
 
 _SHARED: dict[str, Any] = {
@@ -51,6 +52,14 @@ LESSON: dict[str, Any] = {
             "enum": ["embedded", "live", "own"],
             "description": (
                 '"embedded" or "live", the mine that the lesson must have, or "own": it brings one'
+            ),
+        },
+        "files": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string", "pattern": rf"^{_PART}(/{_PART})*(?![\s\S])"},
+            "description": (
+                "a list of the files that it reads, by their paths down from its own folder"
             ),
         },
     },

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from press.downloads import lead_to_site, with_addresses
+from press.downloads import bring_files, lead_to_site, with_addresses
+from press.lessons import read_lessons
 from tests.press.conftest import notebook
 
 SITE = "https://genes.example/guide/"
@@ -45,3 +46,12 @@ def test_every_lesson_of_a_site_is_rewritten(tmp_path):
     published = json.loads(path.read_text())
     assert published["cells"][0]["source"] == f"[data]({SITE}data/)"
     assert published["cells"][1]["source"] == "1"
+
+
+def test_what_a_lesson_reads_is_published_beside_it(project, write_lesson, tmp_path):
+    data = project.notebooks / "data" / "counts.csv"
+    data.parent.mkdir()
+    data.write_text("1\n")
+    write_lesson("01-count", "1", files=["data/counts.csv"])
+    bring_files(tmp_path, read_lessons(project))
+    assert (tmp_path / "notebooks" / "01-count" / "data" / "counts.csv").read_text() == "1\n"

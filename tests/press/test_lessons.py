@@ -111,6 +111,24 @@ def test_a_malformed_lesson_is_named_with_what_to_do(project, write_lesson, edit
         assert word in sentence
 
 
+def test_what_a_lesson_reads_is_named_and_is_there(project, write_lesson):
+    write_lesson("01-count", "1", files=["data/counts.csv"])
+    assert complaint(project) == (
+        "notebooks/01-count.ipynb, metadata.guide: `files` names data/counts.csv, which is not"
+        " beside the lesson; put it there, or take it out of the list."
+    )
+    (project.notebooks / "data").mkdir()
+    (project.notebooks / "data" / "counts.csv").write_text("1\n")
+    (lesson,) = read_lessons(project)
+    assert lesson.files == ["data/counts.csv"]
+
+
+@pytest.mark.parametrize("name", ["../docs/index.md", "/etc/hosts", ".hidden", "a\\b", "data/", ""])
+def test_what_a_lesson_reads_is_below_it(project, write_lesson, name):
+    write_lesson("01-count", "1", files=[name])
+    assert "`files` item 1 is" in complaint(project)
+
+
 def test_stored_outputs_may_pass_while_a_lesson_is_being_written(project, write_lesson, edit):
     edit(write_lesson("01-count", "1"), lambda b: b["cells"][0].update(execution_count=3))
     assert read_lessons(project, outputs_allowed=True)
