@@ -1,7 +1,8 @@
-"""The mine from the command line: `python -m minelet build | serve | info`.
+"""The mine from the command line: `python -m minelet build | serve | info | open`.
 
 Without files it is the yeast mine of this guide. With `--model` and `--items` it is a mine of
-one's own, from InterMine's model XML and items XML.
+one's own, from InterMine's model XML and items XML. `open` has nothing to do with either: it opens
+a notebook in JupyterLab, fetched first when it is somewhere else.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from minelet import embedded, server, serving
 from minelet.errors import MineError, SourceError
 from minelet.objects.database import Mine
+from minelet.opening import open_notebook
 from minelet.own.ownfiles import Sources
 from minelet.own.ownmine import build, open_own
 
@@ -36,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         with _ended_by_sigterm():
-            return {"build": _build, "serve": _serve, "info": _info}[options.command](options)
+            commands = {"build": _build, "serve": _serve, "info": _info, "open": _open}
+            return commands[options.command](options)
     except MineError as error:
         print(f"minelet: {error}", file=sys.stderr)
         return 1
@@ -92,6 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     info = commands.add_parser("info", help="say what the mine holds")
     info.add_argument("--json", action="store_true", help="as JSON")
+    opened = commands.add_parser("open", help="open a notebook in JupyterLab")
+    opened.add_argument(
+        "notebook",
+        metavar="ADDRESS_OR_FILE",
+        help="what to open; from an address it is fetched into this folder, unless it is there",
+    )
+    opened.add_argument(
+        "options", nargs="*", metavar="OPTION", help="after --, what JupyterLab is told besides"
+    )
     return parser
 
 
@@ -227,6 +239,10 @@ def _info(options: argparse.Namespace) -> int:
     for name, count in said["counts"].items():
         print(f"  {count:>9,} {name}")
     return 0
+
+
+def _open(options: argparse.Namespace) -> int:
+    return open_notebook(options.notebook, Path.cwd(), options.options)
 
 
 if __name__ == "__main__":
