@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from press.__main__ import main
 from press.project import Project
 
 REPOSITORY = Path(__file__).parents[2]
@@ -55,8 +57,9 @@ def test_check_reads_the_rules_of_links(project, write_lesson, rules, status, sa
     write_lesson("01-count", "1")
     project.registers.mkdir()
     (project.registers / "links.toml").write_text(RULES + rules)
-    answer = press("check", project=project)
-    assert answer.returncode == status
+    command = ["check", "--root", str(project.root)]
+    answer = CliRunner().invoke(main, command, catch_exceptions=False)
+    assert (answer.exit_code, answer.stdout) == (status, "")
     assert said in answer.stderr
     assert len(answer.stderr.splitlines()) == 1
     assert not status or answer.stderr.startswith("registers/links.toml, rule 1")
