@@ -15,6 +15,7 @@ ELSEWHERE = {
     "changes": "press.runs.command:changes",
     "rehearse": "press.rehearsal.command:rehearse",
     "standing": "press.standing.command:standing",
+    "binder": "press.binder.command:binder",
 }
 """Commands in packages of their own, by name."""
 

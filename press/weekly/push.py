@@ -12,14 +12,10 @@ import sys
 from pathlib import Path
 
 from press.errors import PressError
-from press.git import GitError, git
+from press.git import BOT, GitError, git
 from press.weekly import NAMES
 
 _TRIES = 5
-_BOT = (
-    *("-c", "user.name=github-actions[bot]"),
-    *("-c", "user.email=41898282+github-actions[bot]@users.noreply.github.com"),
-)
 
 
 def push(checkout: Path, registers: Path, branch: str, day: str) -> list[str]:
@@ -72,7 +68,7 @@ def _commit(checkout: Path, registers: Path, day: str) -> list[str]:
     if changed:
         listed = "\n".join(f"- registers/{name}.json" for name in changed)
         message = f"Record what the weekly run saw on {day}\n\n{listed}"
-        git(checkout, *_BOT, "commit", "--quiet", f"--message={message}", "--", *staged)
+        git(checkout, *BOT, "commit", "--quiet", f"--message={message}", "--", *staged)
     return changed
 
 

@@ -12,9 +12,17 @@ def test_it_works_in_the_folder_and_tells_what_git_prints(tmp_path):
     assert git(tmp_path, "status", "--porcelain") == ""
 
 
+def test_it_is_given_what_it_reads(tmp_path):
+    git(tmp_path, "init", "--quiet")
+    name = git(tmp_path, "hash-object", "-w", "--stdin", given="é\n")
+    assert git(tmp_path, "cat-file", "blob", name) == "é"
+
+
 def test_a_refusal_is_one_sentence(tmp_path):
     git(tmp_path, "init", "--quiet")
     with pytest.raises(GitError, match=r"^git log: fatal: .*no-such-branch") as caught:
         git(tmp_path, "log", "no-such-branch")
     assert "\n" not in str(caught.value)
     assert isinstance(caught.value, PressError)
+    with pytest.raises(GitError, match=r"^git mktree: "):
+        git(tmp_path, "-c", "user.name=Ada", "mktree", given="nonsense")

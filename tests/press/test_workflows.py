@@ -15,6 +15,8 @@ import pytest
 import yaml
 
 from press.__main__ import main
+from press.binder.branch import PARTS
+from press.binder.command import warm as binder_warm
 from press.weekly import NAMES
 
 REPOSITORY = Path(__file__).parents[2]
@@ -35,6 +37,7 @@ PINS = {
 
 # Every job that may change something, with what; those that call a workflow lend it their rights.
 WRITERS = {
+    "binder.yml branch": {"contents"},
     "pages.yml deploy": {"pages", "id-token"},
     "previews.yml pages": {"pages", "id-token"},
     "previews.yml tell": {"statuses"},
@@ -104,8 +107,8 @@ def before(job: str) -> set[str]:
 
 def test_there_are_workflows():
     assert set(RECORDS) == {
-        "links.yml", "pages.yml", "preview.yml", "previews.yml", "publish.yml", "test.yml",
-        "update.yml", "verify.yml",
+        "binder.yml", "links.yml", "pages.yml", "preview.yml", "previews.yml", "publish.yml",
+        "test.yml", "update.yml", "verify.yml",
     }  # fmt: skip
 
 
@@ -195,10 +198,12 @@ def test_the_pattern_for_the_code_of_others_knows_it():
 
 
 def test_who_may_write_to_the_repository_installs_nothing():
-    for job in ("verify.yml commit", "update.yml propose"):
+    for job in ("binder.yml branch", "verify.yml commit", "update.yml propose"):
         assert not re.search(r"make|pip|venv|npm|uv ", runs(job))
-    # It may run Python of ours, which needs nothing else: see tests/press/weekly/test_push.py.
-    assert re.findall(r"python\S*", runs("verify.yml commit")) == ["python3"]
+    # It may run Python of ours, which needs nothing else: see tests/press/weekly/test_push.py and
+    # tests/press/binder/test_branch.py.
+    for job in ("binder.yml branch", "verify.yml commit"):
+        assert re.findall(r"python\S*", runs(job)) == ["python3"]
     assert runs("pages.yml deploy") == ""
 
 
@@ -264,8 +269,10 @@ def test_what_is_called_exists(step):
     for module, rest in re.findall(r"-m (press[\w.]*)(.*)", script):
         words = shlex.split(rest.replace("$GITHUB_REPOSITORY", "owner/name"))
         if module == "press":
-            command = main.get_command(click.Context(main), words[0])
-            command.make_context(words[0], words[1:])  # reads them, and fails where it cannot
+            command, context = main, click.Context(main)
+            while isinstance(command, click.Group):  # reads them, and fails where it cannot
+                name, command, words = command.resolve_command(context, words)
+                context = command.make_context(name, [*words])
         else:
             told = subprocess.run(
                 [sys.executable, "-m", module, "--help"],
@@ -409,6 +416,34 @@ def test_new_registers_are_published():
     assert "needs.commit.outputs.changed == 'true'" in publish["if"]
     assert (called("verify.yml publish"), publish["with"]) == ("publish.yml", {"ref": "main"})
     assert inputs("publish.yml build", "actions/checkout")[0]["ref"] == "${{ inputs.ref }}"
+
+
+# Binder
+
+UNINTERRUPTED = ("binder.yml", "publish.yml", "verify.yml", "pages.yml")
+
+
+def test_the_environment_moves_with_main_alone_and_with_its_own_paths():
+    push = triggers("binder.yml")["push"]
+    assert push["branches"] == ["main"]
+    own = {path.removesuffix("/**") for path in push["paths"]}
+    assert own == {*PARTS, "press/binder", ".github/workflows/binder.yml"}
+    assert all((REPOSITORY / path).exists() for path in own)
+    assert JOBS["binder.yml branch"]["if"] == "github.ref == 'refs/heads/main'"
+
+
+def test_a_new_environment_is_built_by_who_may_change_nothing():
+    warm = JOBS["binder.yml warm"]
+    assert (warm["needs"], warm["permissions"]) == ("branch", {"contents": "read"})
+    assert "needs.branch.outputs.moved == 'true'" in warm["if"]
+    # Members may take all of the time they are given, and the job must still tell of it.
+    seconds = next(o.default for o in binder_warm.params if o.name == "seconds")
+    assert seconds <= (warm["timeout-minutes"] - 4) * 60
+
+
+@pytest.mark.parametrize("file", UNINTERRUPTED)
+def test_what_is_being_pushed_or_published_is_not_broken_off(file):
+    assert RECORDS[file]["concurrency"]["cancel-in-progress"] is False
 
 
 # All of them
