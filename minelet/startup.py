@@ -1,9 +1,6 @@
-"""What a browser's Python runs before the first cell (its PYTHONSTARTUP, run among the reader's
-names): requests go without sockets, and the client, which takes pandas along, is ready in advance.
-"""
+"""What a browser's Python runs before the first cell: PYTHONSTARTUP, among the reader's names."""
 
-import intermine.webservice as _client
-from minelet import browser as _browser
+from minelet import pyodidekernel as _kernel
 
-_browser.install()
-del _browser, _client
+_kernel.prepare()
+del _kernel

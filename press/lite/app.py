@@ -96,6 +96,28 @@ def configure(folder: Path, kernel: dict[str, Any], extensions: list[dict[str, s
     path.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
+def fetch_ahead(folder: Path, addresses: list[str], wasm: str) -> None:
+    """Let the page of JupyterLite fetch what its kernel will need while the page itself is made.
+
+    Args:
+        folder: of JupyterLite.
+        addresses: of files, relative to that folder or whole; fetched into the browser's cache.
+        wasm: of the WebAssembly of Pyodide, which is compiled as well: the browser keeps that.
+    """
+    page = folder / "lab" / "index.html"
+    html = page.read_text("utf-8")
+    (folder / "ahead.js").write_text(
+        Path(__file__)
+        .with_name("ahead.js")
+        .read_text("utf-8")
+        .replace("[/* addresses */]", json.dumps(addresses))
+        .replace('"/* wasm */"', json.dumps(wasm)),
+        "utf-8",
+    )
+    script = '<script type="module" src="../ahead.js"></script>\n'
+    page.write_text(html.replace("<script id=", script + "    <script id=", 1), "utf-8")
+
+
 SETTINGS: dict[str, dict[str, Any]] = {
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},  # as the reader's system
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},  # asks another host

@@ -1,11 +1,12 @@
 """JupyterLite with the lessons, the client and the mine, put together in one folder."""
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from press.errors import PressError
 from press.files import alone, digest, digest_of
 from press.lessons import read_lessons
 from press.lite import app, contents, wheels
-from press.lite.lock import OURS, lock, missing
-from press.lite.runtime import Package, Runtime, core_files, pinned, unpacked
+from press.lite.compiled import compile_wheels, python_of
+from press.lite.lock import COMPILED, NOT_COMPILED, OURS, lock, missing
+from press.lite.runtime import Package, Runtime, core_files, needed, pinned, unpacked
 from press.project import Project
 from press.repository import find_repository, read_extra
 from press.runs.record import read_runs
@@ -51,16 +53,20 @@ def build_lite(
         shutil.copytree(app.made_app(project), folder)
         place = folder / OUR_PLACE
         place.mkdir(parents=True, exist_ok=True)
-        entries: dict[str, Package] = {}
-        for wheel in _wheels(project, folder, runtime):
-            shutil.copyfile(wheel, place / wheel.name)
-            entry = wheels.entry(wheel)
-            entries[entry["name"]] = {**entry, "depends": list(OURS[entry["name"]])}
-        locked, first = lock(runtime, entries)
+        ours = {wheel.name: wheel for wheel in _wheels(project, folder, runtime)}
+        locked, first = lock(runtime, _entries(ours.values()))
+        if runtime.folder is None:
+            files = ours
+        else:
+            files = _release_files(runtime.folder, locked, ours)
+            files |= _compiled(project, runtime, locked, files)
+            for path in core_files(runtime.folder):
+                shutil.copyfile(path, place / path.name)
+        for name, path in files.items():
+            shutil.copyfile(path, place / name)
         (place / LOCK).write_text(json.dumps(locked, sort_keys=True), "utf-8")
-        if runtime.folder is not None:
-            _copy_runtime(runtime.folder, locked, place)
         app.configure(folder, _kernel(runtime, first), [])
+        app.fetch_ahead(folder, *_ahead(runtime, locked["packages"], first))
         repository = find_repository(project.root, read_extra(project.config), environ)
         contents.put(project, lessons, repository.site_url, _day(project), folder)
 
@@ -103,19 +109,47 @@ def mine_wheel(project: Project) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def _copy_runtime(release: Path, locked: dict[str, Any], place: Path) -> None:
-    for path in core_files(release):
-        shutil.copyfile(path, place / path.name)
+def _entries(paths: Iterable[Path]) -> dict[str, Package]:
+    entries = map(wheels.entry, paths)
+    return {one["name"]: {**one, "depends": list(OURS[one["name"]])} for one in entries}
+
+
+def _release_files(
+    release: Path, locked: Mapping[str, Any], ours: Mapping[str, Path]
+) -> dict[str, Path]:
+    """Return the files of all packages of a lock by name: ours, and those of a release."""
+    files = dict(ours)
     for entry in locked["packages"].values():
         name = entry["file_name"]
-        if (place / name).exists():
-            continue
-        if not (release / name).is_file():
+        path = files.setdefault(name, release / name)
+        if not path.is_file():
             raise PressError(
                 f"{release} has no {name}, which the lessons need: unpack the whole release of"
                 " Pyodide, not its core alone."
             )
-        shutil.copyfile(release / name, place / name)
+    return files
+
+
+def _compiled(
+    project: Project, runtime: Runtime, locked: Mapping[str, Any], files: Mapping[str, Path]
+) -> dict[str, Path]:
+    """Compile the wheels that a lesson begins with, and write their new hashes into the lock."""
+    python = python_of(runtime.python)
+    if python is None:
+        print(
+            f"There is no Python {runtime.python} on this machine to compile packages for the"
+            " browser with: they are published as they are, and a first result takes longer.",
+            file=sys.stderr,
+        )
+        return {}
+    packages = locked["packages"]
+    chosen = [packages[name] for name in needed(packages, COMPILED) if name not in NOT_COMPILED]
+    paths = [files[one["file_name"]] for one in chosen if one["file_name"].endswith(".whl")]
+    made = compile_wheels(paths, python, project.build / "lite" / f"compiled-{runtime.python}")
+    for one in chosen:
+        if one["file_name"] in made:
+            one["sha256"] = hashlib.sha256(made[one["file_name"]].read_bytes()).hexdigest()
+    return made
 
 
 def _kernel(runtime: Runtime, first: list[str]) -> dict[str, Any]:
@@ -134,6 +168,16 @@ def _kernel(runtime: Runtime, first: list[str]) -> dict[str, Any]:
             },
         },
     }
+
+
+def _ahead(
+    runtime: Runtime, packages: Mapping[str, Package], first: list[str]
+) -> tuple[list[str], str]:
+    """Return the addresses of what a kernel needs to start, and that of Pyodide's WebAssembly."""
+    names = [packages[name]["file_name"] for name in needed(packages, first)]
+    files = [name if "://" in name else f"./{OUR_PLACE}/{name}" for name in names]
+    core = [f"{runtime.address}python_stdlib.zip"]
+    return [f"./{OUR_PLACE}/{LOCK}", *core, *files], f"{runtime.address}pyodide.asm.wasm"
 
 
 def _day(project: Project) -> str:

@@ -12,13 +12,20 @@ KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", 
 """What JupyterLite's kernel is made of (`initKernel` of its worker): none of it is then sought."""
 
 LESSONS = ("intermine", "minelet")
-"""What nearly every lesson begins with; pandas comes with the client."""
+"""What nearly every lesson begins with. pandas, which the client needs to make tables, is fetched
+when the kernel has started: see minelet/pyodidekernel.py."""
+
+COMPILED = (*KERNEL, *LESSONS, "pandas", "matplotlib")
+"""What is compiled beforehand where that is possible, with what it depends on."""
+
+NOT_COMPILED = {"fonttools", "pillow"}
+"""Large, and of no use before a first result."""
 
 ON_DEMAND = ("matplotlib", "scipy", "biopython", "requests", "numpy", "pandas")
 """What some lessons import: fetched when they do."""
 
 OURS: Mapping[str, tuple[str, ...]] = {
-    "intermine": ("pandas", "requests"),
+    "intermine": ("requests",),
     "minelet": ("defusedxml", "platformdirs", "requests", "tqdm", "werkzeug"),
     "requests": ("certifi", "charset-normalizer", "idna", "urllib3"),
     "werkzeug": ("markupsafe",),
@@ -56,8 +63,8 @@ def lock(runtime: Runtime, ours: Mapping[str, Package]) -> tuple[dict[str, objec
     everything: dict[str, Package] = {**runtime.packages, **ours}
     packages = {}
     for name in needed(everything, [*first, *ON_DEMAND]):
-        entry = everything[name]
+        entry = dict(everything[name])
         if name not in ours and runtime.folder is None:
-            entry = {**entry, "file_name": runtime.address + entry["file_name"]}
+            entry["file_name"] = runtime.address + entry["file_name"]
         packages[name] = entry
     return {"info": dict(runtime.info), "packages": packages}, first

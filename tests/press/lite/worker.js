@@ -1,0 +1,89 @@
+// Runs a lesson's cells in Pyodide as JupyterLite's own worker does (PyodideRemoteKernel), with the
+// same settings, packages and kernel, and without the page around it. Each worker is a new Python.
+
+const LITE = new URL("../lite/", self.location.href);
+
+/** Return the notebook-format data of what Python hands over. */
+function plain(value) {
+  return value?.toJs ? value.toJs({ dict_converter: Object.fromEntries }) : value;
+}
+
+async function started() {
+  const config = await (await fetch(new URL("jupyter-lite.json", LITE))).json();
+  const { pyodideUrl, loadPyodideOptions } =
+    config["jupyter-config-data"].litePluginSettings["@jupyterlite/pyodide-kernel-extension:kernel"];
+  const address = new URL(pyodideUrl, LITE).href;
+  const { loadPyodide } = await import(address);
+  const t0 = performance.now();
+  const python = await loadPyodide({
+    indexURL: address.slice(0, address.lastIndexOf("/") + 1),
+    ...loadPyodideOptions,
+    lockFileURL: new URL(loadPyodideOptions.lockFileURL, LITE).href,
+    stdout: () => {},
+    stderr: () => {},
+  });
+  console.log("loadPyodide", performance.now() - t0);
+  await python.runPythonAsync("import piplite.piplite, pyodide_kernel");
+  console.log("kernel", performance.now() - t0);
+  return python;
+}
+
+/** Write the files beside the lessons where the lesson looks for them. */
+async function copyFiles(python, folder, target) {
+  const listing = await (await fetch(new URL(`api/contents/${folder}all.json`, LITE))).json();
+  python.FS.mkdirTree(target);
+  for (const { name, type } of listing.content) {
+    if (type === "directory") await copyFiles(python, `${folder}${name}/`, `${target}/${name}`);
+    else if (type === "file") {
+      const file = await fetch(new URL(`files/${folder}${name}`, LITE));
+      python.FS.writeFile(`${target}/${name}`, new Uint8Array(await file.arrayBuffer()));
+    }
+  }
+}
+
+/** Run every cell of a lesson from the top; return its outputs by cell, and the seconds taken. */
+async function run(lesson, before) {
+  const begun = performance.now();
+  const python = await started();
+  await copyFiles(python, "", "/lessons");
+  python.FS.chdir("/lessons");
+  if (before) await python.runPythonAsync(before);
+  const kernelModule = python.globals.get("pyodide_kernel");
+  const kernel = kernelModule.kernel_instance.copy();
+  kernel._parent_header = python.toPy({ header: {} });
+  const shell = kernel.interpreter.copy();
+  let outputs;
+  const stream = (name, text) => outputs.push({ output_type: "stream", name, text });
+  kernelModule.stdout_stream.publish_stream_callback = stream;
+  kernelModule.stderr_stream.publish_stream_callback = stream;
+  shell.displayhook.publish_execution_result = (count, data, metadata) =>
+    outputs.push({ output_type: "execute_result", execution_count: count, data: plain(data), metadata: plain(metadata) });
+  shell.display_pub.display_data_callback = (data, metadata) =>
+    outputs.push({ output_type: "display_data", data: plain(data), metadata: plain(metadata) });
+  const ready = performance.now();
+  const cells = {};
+  const seconds = {};
+  const notebook = await (await fetch(new URL(`files/${lesson}.ipynb`, LITE))).json();
+  for (const cell of notebook.cells) {
+    const source = [].concat(cell.source).join("");
+    if (cell.cell_type !== "code" || !source.trim()) continue;
+    const start = performance.now();
+    cells[cell.id] = outputs = [];
+    const result = plain(await kernel.run(source));
+    if (result.status === "error") {
+      const ename = result.ename.replace(/^<class '(?:.*\.)?(\w+)'>$/, "$1");
+      outputs.push({ output_type: "error", ename, evalue: result.evalue, traceback: result.traceback });
+      if (!(cell.metadata.tags ?? []).includes("raises-exception")) break;
+    }
+    seconds[cell.id] = (performance.now() - start) / 1000;
+  }
+  return { cells, seconds, started: (ready - begun) / 1000, all: (performance.now() - begun) / 1000 };
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    self.postMessage({ done: await run(data.lesson, data.before) });
+  } catch (error) {
+    self.postMessage({ failed: String(error?.message ?? error) });
+  }
+};
