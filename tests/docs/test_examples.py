@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from tests.docs.chapters import PROJECT, ROOT
+from tests.docs.recipes import STRICT, python_of, repo2docker
 
 EXAMPLES = ROOT / "docs" / "examples"
 CHAPTER = (ROOT / "docs" / "own-binder.md").read_text("utf-8")
@@ -34,15 +35,6 @@ FOLDERS = {path.name for path in EXAMPLES.iterdir() if path.is_dir()} - {"hub"} 
 ACCEPTED = sorted(FOLDERS - REFUSED.keys())
 
 
-def repo2docker(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Ask repo2docker for the recipe of the repository in `folder`, as mybinder.org's machines."""
-    command = [sys.executable, "-m", "repo2docker", "--no-build"]
-    options = ("--Repo2Docker.platform=linux/amd64", *options)
-    return subprocess.run(
-        [*command, *options, str(folder)], capture_output=True, text=True, timeout=60
-    )
-
-
 @functools.cache
 def answer(name: str) -> subprocess.CompletedProcess[str]:
     return repo2docker(EXAMPLES / name)
@@ -52,10 +44,6 @@ def recipe(name: str) -> str:
     done = answer(name)
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def python_of(told: str) -> str:
-    return re.search(r"Building conda environment for python=(\S+)", told)[1]
 
 
 # ── What each folder gives ────────────────────────────────────────────────────
@@ -235,21 +223,19 @@ def test_programs_scripts_and_starts_come_beside_conda_too(tmp_path):
 
 
 def test_without_configuration_mybinder_refuses_what_repo2docker_would_take():
-    strict = "--Repo2Docker.default_buildpack=None"
-    done = repo2docker(EXAMPLES / "nothing", strict)
+    done = repo2docker(EXAMPLES / "nothing", STRICT)
     assert done.returncode != 0
     assert "No environment specification found. See https://repo2docker" in done.stderr
     assert "\n`No environment specification found.`\n" in CHAPTER
-    assert strict in CHAPTER
+    assert STRICT in CHAPTER
     assert python_of(answer("nothing").stderr) == FACTS["binder_python_default"]["value"]
 
 
 def test_programs_of_the_system_are_no_configuration_by_themselves(tmp_path):
-    strict = "--Repo2Docker.default_buildpack=None"
     shutil.copy(EXAMPLES / "apt/apt.txt", tmp_path)
-    assert "No environment specification found." in repo2docker(tmp_path, strict).stderr
+    assert "No environment specification found." in repo2docker(tmp_path, STRICT).stderr
     shutil.copy(EXAMPLES / "apt/runtime.txt", tmp_path)
-    assert "ncbi-blast+" in repo2docker(tmp_path, strict).stdout
+    assert "ncbi-blast+" in repo2docker(tmp_path, STRICT).stdout
 
 
 # ── The guide's own ───────────────────────────────────────────────────────────
@@ -258,7 +244,7 @@ def test_programs_of_the_system_are_no_configuration_by_themselves(tmp_path):
 def test_the_guide_s_own_folder_is_read_as_the_page_says(tmp_path):
     shutil.copytree(ROOT / "binder", tmp_path / "binder")
     (tmp_path / "binder/postBuild").chmod(0o644)
-    done = repo2docker(tmp_path, "--Repo2Docker.default_buildpack=None")
+    done = repo2docker(tmp_path, STRICT)
     assert done.returncode == 0, done.stderr
     assert f"python-{python_of(done.stderr)}" in CHAPTER.partition("## A worked example")[2]
     assert 'pip install --no-cache-dir -r "binder/requirements.txt"' in done.stdout

@@ -1,0 +1,100 @@
+"""The welcome of a session on Binder, in a real JupyterLab: JupyterLite's, which needs no server.
+
+Both load an extension that was built beforehand in the same way. In JupyterLab 4.4.9, which
+repo2docker 2026.4.0 brings, and in 4.6.6 it was tried by hand on 26 November 2026.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from press.lite.app import configure, made_app
+from press.project import Project
+from press.served import served
+from tests.browser.conftest import DESKTOP, ROOT, new_context
+
+BINDER = ROOT / "binder"
+WORDS = {
+    name: said
+    for name, said in json.loads((BINDER / "page_config.json").read_text("utf-8")).items()
+    if name.startswith("guideWelcome")
+}
+DAY = "2026-11-26T00:00:00Z"
+TOAST = ".Toastify__toast-body"
+
+
+def directory(*names: str) -> dict[str, object]:
+    """Return what JupyterLite reads of the files that lie beside it."""
+    shared = {"created": DAY, "last_modified": DAY, "writable": True, "content": None}
+    kept = {"type": "file", "format": "text", "mimetype": "text/plain", "size": 6}
+    files = [{"name": name, "path": name, **kept, **shared} for name in names]
+    here = {"name": "", "path": "", "type": "directory", "format": "json", "mimetype": None}
+    return {**here, **shared, "size": None, "content": files}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory) -> Path:
+    """A JupyterLite with the welcome, its words, and one file."""
+    folder = tmp_path_factory.mktemp("lab") / "lab"
+    shutil.copytree(made_app(Project.at(ROOT)), folder, copy_function=os.link)
+    settings = folder / "jupyter-lite.json"
+    text = settings.read_text("utf-8")
+    settings.unlink()  # it is the same file as that of the JupyterLite that all share
+    data = json.loads(text)
+    data["jupyter-config-data"] |= WORDS
+    settings.write_text(json.dumps(data), "utf-8")
+    welcome = {"name": "guide-welcome", "load": "static/remoteEntry.js", "extension": "./extension"}
+    configure(folder, {}, [welcome])
+    shutil.copytree(BINDER / "welcome", folder / "extensions" / "guide-welcome")
+    (folder / "api" / "contents").mkdir(parents=True, exist_ok=True)
+    (folder / "api/contents/all.json").write_text(json.dumps(directory("genes.txt")), "utf-8")
+    (folder / "files").mkdir(exist_ok=True)
+    (folder / "files/genes.txt").write_text("SNR3\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, lab: Path) -> Iterator[Callable[[], Page]]:
+    """Open the file in JupyterLab, in a tab of its own."""
+    context = new_context(browser, DESKTOP, "light")
+    with served(lab, "/") as root:
+
+        def in_a_tab() -> Page:
+            page = context.new_page()
+            page.goto(f"{root}lab/index.html?path=genes.txt")
+            return page
+
+        yield in_a_tab
+    context.close()
+
+
+def test_it_is_said_once_in_a_session_and_saves_what_is_open(opened):
+    page = opened()
+    welcome = page.locator(TOAST)
+    expect(welcome).to_contain_text(WORDS["guideWelcome"], timeout=30_000)
+    expect(welcome).to_have_attribute("role", "alert")  # so it is read aloud
+    page.locator(".cm-content").focus()
+    page.keyboard.insert_text("SNR4 ")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=WORDS["guideWelcomeDownload"]).press("Enter")
+    assert "SNR4 " in Path(download.value.path()).read_text("utf-8")
+    expect(welcome).to_have_count(0)
+    page.reload()
+    page.wait_for_selector(".cm-content", timeout=30_000)
+    page.evaluate("window.jupyterapp.restored.then(() => true)")
+    page.wait_for_timeout(300)
+    expect(welcome).to_have_count(0)
+    page.close()
+
+
+def test_it_goes_when_it_is_closed(opened):
+    page = opened()
+    expect(page.locator(TOAST)).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Hide notification").press("Enter")
+    expect(page.locator(TOAST)).to_have_count(0)
+    page.close()
