@@ -9,6 +9,7 @@ from urllib.parse import quote
 from press.launch import doors
 from press.launch.addresses import colab_url, lesson_binder_url, lite_url
 from press.launch.doors import Door
+from press.launch.laptop import laptop_command
 from press.launch.qr import qr_svg
 from press.launch.short import short_path
 from press.lessons import Lesson
@@ -31,6 +32,8 @@ class Launch:
     """True on the lesson's own page, False on a chapter that opens it."""
     doors: list[Door]
     """The likely best choice first."""
+    command: str
+    """What opens the lesson on a reader's own computer."""
     short_url: str
     """The address that stands on paper in the place of the doors."""
     qr: str
@@ -113,6 +116,7 @@ def launch(
             Door(key, urls[key], doors.note(key, lesson, facts), doors.is_usual(key, lesson))
             for key in doors.order(lesson)
         ],
+        command=laptop_command(repository.site_url, lesson),
         short_url=short_url,
         qr=qr_svg(short_url),
         run=run,

@@ -31,7 +31,10 @@ _NOTES = {
         "Needs a Google account. The first cell installs what is missing. Ends after"
         " {{ fact.colab_hours }} at most: save to your Drive."
     ),
-    "laptop": "No limits but its own, and your files stay. The first start fetches the packages.",
+    "laptop": (
+        "No limits but its own, and your files stay. One command fetches what is needed and opens"
+        " the lesson."
+    ),
     "download": "The executed notebook, with its results, to open in your own Jupyter.",
 }
 _LIVE_LITE = (

@@ -4,7 +4,8 @@ It is typed into a terminal of Linux, macOS or Windows: the double quotes mean t
 shells, and no address of ours holds what one of them would take for its own.
 """
 
-from importlib.metadata import version
+import tomllib
+from pathlib import Path
 
 from press.lessons import Lesson
 from press.wheel import PINNED
@@ -16,7 +17,10 @@ reader needs no Python, and one that is newer than the locked packages does no h
 
 def wheel_path() -> str:
     """Return where the mine's wheel is published, relative to the site's root."""
-    return f"downloads/minelet-{version('minelet')}-py3-none-any.whl"
+    # Not as it is installed: the rehearsal makes the pages where it is not.
+    packaging = Path(__file__).parents[2] / "pyproject.toml"
+    version = tomllib.loads(packaging.read_text("utf-8"))["project"]["version"]
+    return f"downloads/minelet-{version}-py3-none-any.whl"
 
 
 def requirement(site_url: str) -> str:

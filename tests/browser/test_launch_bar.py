@@ -131,8 +131,14 @@ def test_each_door_says_what_to_expect_to_all_who_ask(path, read):
         for door in page.select(".launch__door")
     }
     names = [name.get_text() for name in page.select(".launch__help dt")]
-    assert told == dict(zip(names, (it.get_text() for it in page.select("dd")), strict=False))
+    notes = [it.get_text() for it in page.select(".launch__help dd:not(.launch__command)")]
+    assert told == dict(zip(names, notes, strict=True))
     assert all(told.values())
+
+
+def test_who_asks_is_given_the_command_that_opens_the_lesson_at_home(path, read):
+    command = read(path).select_one(".launch__command code").get_text()
+    assert command.endswith(f"/{lesson_file(read(path)).name}")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from press.launch.bar import download_url, launch, relative
 from press.launch.doors import NAMES
+from press.launch.laptop import laptop_command
 from press.repository import Repository
 from tests.press.launch.conftest import FACTS
 
@@ -76,6 +77,7 @@ def test_a_lesson_runs_first_where_it_always_runs(lesson):
     ]  # fmt: skip
     assert [door.key for door in bar.doors if not door.usual] == ["download"]
     assert bar.remembers
+    assert bar.command == laptop_command(SITE, lesson(minutes=7))
     assert bar.run is None
 
 
