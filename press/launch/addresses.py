@@ -18,6 +18,7 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from press.binder.branch import PARTS
 from press.repository import Repository
 
 BINDER = "https://mybinder.org/v2/gh"
@@ -96,7 +97,8 @@ def lesson_binder_url(repository: Repository, lesson_path: str) -> str:
         repository: where the lesson and the environment are.
         lesson_path: the lesson's path in the repository, `notebooks/01-first-query.ipynb`.
     """
-    if repository.environment is None:
+    # Of a fork that is named like a folder in its image nbgitpuller could not make a folder.
+    if repository.environment is None or repository.name in PARTS:
         return binder_url(Binder(repository.slug, repository.branch, lesson_path))
     content = Content(repository.slug, repository.branch)
     return binder_url(Binder(repository.slug, repository.environment, lesson_path, content=content))

@@ -108,20 +108,18 @@ def test_the_mine_is_there_when_the_first_cell_runs(home):
     (database,) = (home / "cache").iterdir()  # and what it was read from is not
     before = database.stat().st_ino
     code = (
-        "import minelet, time\n"
-        "began = time.monotonic()\n"
+        "import minelet\n"
         "url = minelet.url()\n"
         "from intermine.webservice import Service\n"
-        "print(minelet.__file__, time.monotonic() - began, Service(url).get_list('snoRNAs').size)\n"
+        "print(minelet.__file__, Service(url).get_list('snoRNAs').size)\n"
     )
     told = subprocess.run(
         [home / "bin" / "python", "-c", code],
         cwd=home, env=environ(home), check=True, capture_output=True, text=True,
     )  # fmt: skip
-    module, seconds, size = told.stdout.splitlines()[-1].split()
+    module, size = told.stdout.splitlines()[-1].split()
     assert Path(module).is_relative_to(home / "environment")  # the installed one, not the folder
     assert int(size) == 77
-    assert float(seconds) < 20
     assert database.stat().st_ino == before  # opened, not built again
 
 

@@ -167,6 +167,13 @@ def test_a_lesson_opens_in_the_environment_s_branch_when_there_is_one():
     )
 
 
+def test_a_repository_that_is_named_like_a_folder_of_its_image():
+    fork = Repository("ada", "minelet", "main", "https://ada.github.io/minelet/", "binder")
+    assert read_binder(lesson_binder_url(fork, "a.ipynb")) == Binder(
+        "ada/minelet", "main", "a.ipynb"
+    )
+
+
 @pytest.mark.parametrize(
     "path", ["../a.ipynb", "a/../b", "./a", "a/.", "/a", "a/", "a//b", "/", ".", ".."]
 )
