@@ -1,11 +1,12 @@
 """Addresses that open a notebook somewhere live; pure functions, and how to read them back.
 
 They follow the documented forms of mybinder.org, nbgitpuller and Colab, none of which could be
-opened from where this was written. How each of them reads an address was read in its source:
-https://github.com/jupyterhub/binderhub/tree/f92117ac/binderhub/static/js/spec.js (what
-mybinder.org's page does) and nbgitpuller 1.3.0 (`handlers.py`, `status.html`, `static/js`).
+opened from where this was written. How mybinder.org's page and nbgitpuller read an address was
+read in their sources: binderhub/static/js/spec.js of jupyterhub/binderhub at 771b52b, and
+`handlers.py`, `status.html` and `static/js` of nbgitpuller 1.3.0. The addresses of files with odd
+names were opened in JupyterLab 4.6.6 with nbgitpuller 1.3.0, with the page's steps before.
 
-The rules, which theme/assets/javascripts/badges.js follows too:
+The rules, which theme/assets/javascripts/badge-rules.js follows too:
 
 1. What is put into an address is quoted as UTF-8: all but letters, digits, `-`, `.`, `_`, `~`.
 2. A branch is one segment, so its slash is quoted too: `feature/x` is `feature%2Fx`.
