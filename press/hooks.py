@@ -124,7 +124,7 @@ def on_page_context(
         lesson = record if is_own else guide.lessons[record.lesson]
         run = guide.runs.get(lesson.name)
         context["launch"] = launch(
-            page.url, lesson, guide.repository, run, guide.facts, is_own=is_own
+            page.url, lesson, guide.repository, run, guide.facts["fact"], is_own=is_own
         )
     return context
 

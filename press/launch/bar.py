@@ -91,11 +91,8 @@ def launch(
         lesson: the lesson that the page opens.
         repository: where the lesson is launched from, and where the site is published.
         run: the run that made the published lesson, None when there was none yet.
-        facts: what the limits of the places are: see `press.launch.doors.note`.
+        facts: values of docs/facts.yml, for the limits of the places.
         is_own: whether the page is the lesson itself.
-
-    Raises:
-        FactError: when a fact is missing.
     """
     path = lesson_path(lesson.name)
     page, _, place = LAPTOP.partition("#")

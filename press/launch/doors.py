@@ -1,10 +1,10 @@
 """The ways to launch a lesson: which there are, in which order, and what to expect of each."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from press.facts import substitute
 from press.lessons import Lesson
 
 LITE_SECONDS: int | None = None
@@ -22,21 +22,24 @@ NAMES = {
 works without an account, without a server and without a wait for one."""
 
 _NOTES = {
-    "lite": "No account, no server. {wait} Changes stay in this browser.",
-    "binder": (
-        "Free, no account. Starts in seconds or minutes; ends after {{ fact.binder_idle }}"
-        " without activity: download your work."
-    ),
-    "colab": (
-        "Needs a Google account. The first cell installs what is missing. Ends after"
-        " {{ fact.colab_hours }} at most: save to your Drive."
-    ),
-    "laptop": (
-        "No limits but its own, and your files stay. One command fetches what is needed and opens"
-        " the lesson."
-    ),
-    "download": "The executed notebook, with its results, to open in your own Jupyter.",
+    "lite": ["No account, no server.", "{wait}", "Changes stay in this browser."],
+    "binder": [
+        "Free, no account.",
+        "Starts in seconds or minutes.",
+        "Ends after {binder_idle} without activity: download your work.",
+    ],
+    "colab": [
+        "Needs a Google account.",
+        "The first cell installs what is missing.",
+        "Ends after {colab_hours} at most: save to your Drive.",
+    ],
+    "laptop": [
+        "No limits but its own, and your files stay.",
+        "One command fetches what is needed and opens the lesson.",
+    ],
+    "download": ["The executed notebook, with its results, to open in your own Jupyter."],
 }
+"""Sentences; the braces hold names of facts."""
 _LIVE_LITE = (
     "This lesson asks public mines. A mine may refuse a browser, and the lesson then says so."
     " Better take Binder."
@@ -82,11 +85,9 @@ def note(
     Args:
         key: which door.
         lesson: what is launched.
-        facts: what `{{ fact.… }}` stands for; they are dated in docs/facts.yml.
+        facts: values of docs/facts.yml, where each has its date and its source. A limit that a
+            guide has no fact of is not told.
         seconds: the measured time to a first result in the browser.
-
-    Raises:
-        FactError: when a fact is missing.
     """
     if key == "lite" and lesson.mine == "live":
         return _LIVE_LITE
@@ -95,5 +96,8 @@ def note(
         if seconds
         else "Python runs in your browser; its first start takes a while."
     )
-    text = substitute(_NOTES[key], facts, f"press/launch/doors.py, the note of `{key}`")
-    return text.replace("{wait}", wait)
+    told = []
+    for sentence in _NOTES[key]:
+        with contextlib.suppress(KeyError):
+            told.append(sentence.format_map({**facts, "wait": wait}))
+    return " ".join(told)

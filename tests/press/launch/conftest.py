@@ -7,7 +7,7 @@ import pytest
 
 from press.lessons import Lesson, read_lessons
 
-FACTS = {"fact": {"binder_idle": "9 minutes", "colab_hours": "11 hours"}}
+FACTS = {"binder_idle": "9 minutes", "colab_hours": "11 hours"}
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from press.facts import FactError
 from press.launch.doors import NAMES, note
+from press.sources import read_sources
 from tests.press.launch.conftest import FACTS
 
 
@@ -17,11 +17,11 @@ def test_every_door_says_what_to_expect_in_one_short_line(lesson, mine):
         assert not any(mark in text for text in notes.values() for mark in "{}")
 
 
-def test_limits_are_dated_facts(lesson):
-    assert "ends after 9 minutes" in note("binder", lesson(), FACTS)
+def test_limits_are_dated_facts_and_not_told_without_one(lesson, repository_project):
+    assert "Ends after 9 minutes" in note("binder", lesson(), FACTS)
     assert "after 11 hours at most" in note("colab", lesson(), FACTS)
-    with pytest.raises(FactError, match=r"doors\.py, the note of `binder`:1: `fact\.binder_idle`"):
-        note("binder", lesson(), {"fact": {}})
+    assert note("binder", lesson(), {}) == "Free, no account. Starts in seconds or minutes."
+    assert FACTS.keys() <= read_sources(repository_project, outputs_allowed=True).facts.keys()
 
 
 def test_a_time_is_told_once_it_was_measured(lesson):
