@@ -4,41 +4,28 @@ urllib hands each request to an opener. The one made here takes those for a mine
 straight to its application, and lets the browser carry the others, as far as a page may ask other
 hosts at all. So InterMine's client works as it is, with this mine and with mines far away.
 
-It is made for Pyodide, in a worker; all but `_carried` runs in any Python, which tests make use of.
+It runs in any Python, which tests make use of. How other hosts are asked is in `minelet.faraway`.
 """
 
 from __future__ import annotations
 
-import email.parser
 import io
-import ipaddress
-import sys
+import socket
 import urllib.request
-from collections.abc import Iterable, Iterator
-from email.message import Message
-from http.client import responses
-from typing import Any
-from urllib.error import URLError
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator, Mapping
+from http.client import HTTPConnection, HTTPResponse, responses
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from minelet import server
+from minelet import faraway, neighbours, server
 
-IN_BROWSER = sys.platform == "emscripten"
+if TYPE_CHECKING:
+    import requests
+    from requests.adapters import HTTPAdapter
 
 FIRST_PORT = 49_152  # of those that nobody may be given for good (RFC 6335)
-
-# A browser sets these itself. The client's own name for User-Agent is none that a mine lets a page
-# send (see `minelet.service.CORS`), so with it no mine would answer.
-KEPT_BACK = {
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "host",
-    "user-agent",
-    "useragent",
-}
 
 _applications: dict[str, Any] = {}
 
@@ -57,12 +44,13 @@ def start(application: Any, prefix: str) -> str:
 
 
 def install() -> None:
-    """Let urllib and requests ask without sockets, whoever is asked."""
-    urllib.request.install_opener(urllib.request.build_opener(_Handler))
-    import requests.sessions
+    """Let urllib and requests ask without sockets, whoever is asked, by whatever opener."""
+    # That for https takes a fifth of a second to read its certificates, or is not there at all.
+    urllib.request.HTTPHandler = urllib.request.HTTPSHandler = _Handler  # type: ignore[misc]
+    urllib.request.install_opener(urllib.request.build_opener())
+    import requests.adapters
 
-    # Each session mounts one of these for every address.
-    requests.sessions.HTTPAdapter = _adapter()  # type: ignore[misc]
+    requests.adapters.HTTPAdapter.send = _send  # type: ignore[method-assign]
 
 
 class _Handler(urllib.request.HTTPHandler):
@@ -70,172 +58,200 @@ class _Handler(urllib.request.HTTPHandler):
 
     https_request = urllib.request.HTTPHandler.do_request_  # completes a request's headers
 
-    def http_open(self, request: urllib.request.Request) -> Answer:
-        headers = {**request.unredirected_hdrs, **request.headers}
-        return ask(request.get_method(), request.full_url, headers, request.data, request.timeout)
+    def __init__(self, debuglevel: int | None = None, *_: Any, **__: Any):
+        """Take what urllib's own take; certificates are the browser's business."""
+        super().__init__(debuglevel)
+
+    def http_open(self, request: urllib.request.Request) -> HTTPResponse:
+        seconds = request.timeout
+        if seconds is socket._GLOBAL_DEFAULT_TIMEOUT:  # type: ignore[attr-defined]
+            seconds = socket.getdefaulttimeout()
+        # As urllib's own sends them: those that are not for a redirected request come first.
+        headers = {"Accept-encoding": "identity", **request.headers, **request.unredirected_hdrs}
+        headers["Connection"] = "close"
+        answer = ask(request.get_method(), request.full_url, headers, request.data, seconds)
+        answer.msg = answer.reason  # type: ignore[assignment]  # as urllib's own does
+        return answer
 
     https_open = http_open
 
 
-def _adapter() -> type:
+def _send(
+    adapter: HTTPAdapter,
+    request: Any,
+    stream: bool = False,
+    timeout: Any = None,
+    *_: Any,
+    **__: Any,
+) -> requests.Response:
+    """Do what an adapter of requests does, in the place of `HTTPAdapter.send`."""
     import requests
-    from requests.adapters import HTTPAdapter
-    from urllib3 import HTTPResponse
+    from urllib3 import HTTPResponse as Raw
 
-    class Adapter(HTTPAdapter):
-        """What requests asks for any address."""
-
-        def send(self, request: Any, *_: Any, **__: Any) -> Any:
-            try:
-                answer = ask(request.method, request.url, dict(request.headers), request.body)
-            except (URLError, OSError) as error:
-                raise requests.ConnectionError(error, request=request) from error
-            raw = HTTPResponse(
-                answer,
-                headers=list(answer.headers.items()),
-                status=answer.code,
-                reason=answer.msg,
-                preload_content=False,
-            )
-            return self.build_response(request, raw)
-
-    return Adapter
+    seconds = (
+        timeout[1] if isinstance(timeout, tuple) else getattr(timeout, "read_timeout", timeout)
+    )
+    try:
+        answer = ask(request.method, request.url, dict(request.headers), request.body, seconds)
+    except TimeoutError as error:
+        parts = urlsplit(request.url)
+        scheme, port = parts.scheme, parts.port or {"http": 80, "https": 443}[parts.scheme]
+        raise requests.ReadTimeout(
+            f"{scheme.upper()}ConnectionPool(host={parts.hostname!r}, port={port}): Read timed out."
+            f" (read timeout={seconds})",
+            request=request,
+        ) from error
+    except OSError as error:
+        raise requests.ConnectionError(getattr(error, "reason", error), request=request) from error
+    raw = Raw(
+        answer,
+        headers=list(answer.headers.items()),
+        status=answer.status,
+        version=answer.version,
+        reason=answer.reason,
+        preload_content=False,
+        original_response=answer,
+        request_method=request.method,
+    )
+    response = adapter.build_response(request, raw)
+    response.url = answer.url
+    return response
 
 
 def ask(
-    method: str, url: str, headers: dict[str, str], body: Any = None, timeout: Any = None
-) -> Answer:
+    method: str,
+    url: str,
+    headers: Mapping[str, str | bytes],
+    body: Any = None,
+    seconds: float | None = None,
+) -> HTTPResponse:
     """Ask an address and return the answer, whatever its status.
 
     Args:
         method: as `GET`.
         url: of a mine of this Python, or of any host that the browser may ask.
         headers: of the request.
-        body: bytes, text, an iterable of bytes, or None.
-        timeout: seconds to wait for one that never answers; by default urllib's own.
+        body: bytes, text, an iterable or a file of either, or None.
+        seconds: how long to wait for an answer; None for as long as it takes. A mine of this
+            Python is at work as long as it is waited for; only `minelet.neighbours.silent` heeds
+            this.
 
     Raises:
+        http.client.InvalidURL, UnicodeError, ValueError: the address or a header cannot be sent,
+            as with a socket.
+        TimeoutError: the seconds have passed.
         URLError: it cannot be asked; the text says why, and what to do.
     """
+    there = urllib.request.Request(url)  # noqa: S310, it is only taken apart
+    target = there.selector or "/"
+    # It is written out as for a socket, to find fault with the same things, and goes nowhere.
+    wire = HTTPConnection(there.host)
+    wire.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
+    for name, value in headers.items():
+        wire.putheader(name, value)
+    texts = {_text(name): _text(value) for name, value in headers.items()}
     data = _bytes(body)
-    parts = urlsplit(url)
-    if (application := _applications.get(parts.netloc)) is None:
-        return _carried(method, url, headers, data)
+    place = f"{server.HOST if wire.host == 'localhost' else wire.host}:{wire.port}"
+    application = _applications.get(place) if there.type == "http" else None
+    if application is None:
+        code, reason, sent, received, arrived = faraway.carry(method, url, texts, data, seconds)
+        return _answer(method, arrived, f"{code} {reason}", sent, received)
+    environ = _environ(method, there.host, target, texts, data)
+    if seconds is not None:
+        environ[neighbours.PATIENCE] = seconds
+    pieces, status, given = run_wsgi_app(application, environ)
+    return _answer(method, url, status, given.items(), pieces)
+
+
+def _environ(
+    method: str, host: str, target: str, headers: dict[str, str], data: bytes | None
+) -> dict[str, Any]:
+    """Return what a server makes of a request, for an application."""
+    if target.startswith("//"):  # which could be taken for a host
+        target = "/" + target.lstrip("/")
+    parts = urlsplit(target)
     environ = EnvironBuilder(
-        path=parts.path,
+        base_url=f"http://{host}",
         query_string=parts.query,
-        base_url=f"{parts.scheme}://{parts.netloc}",
         method=method,
-        headers=headers,
+        headers=[(name, value.lstrip(" \t")) for name, value in headers.items() if _goes_on(name)],
         input_stream=io.BytesIO(data or b""),
-        content_length=len(data or b""),
+        environ_base={"REMOTE_ADDR": server.HOST},
+        environ_overrides={
+            "PATH_INFO": unquote(parts.path).encode().decode("latin-1"),
+            "REQUEST_URI": target,
+            "RAW_URI": target,
+        },
     ).get_environ()
-    pieces, status, sent = run_wsgi_app(application, environ)
+    if data is None and "content-length" not in map(str.lower, headers):
+        del environ["CONTENT_LENGTH"]
+    return environ
+
+
+def _goes_on(name: str) -> bool:
+    # The body is whole by now, in however many chunks it came. A server takes no name with a low
+    # line, which for an application would be another's.
+    return "_" not in name and name.lower() != "transfer-encoding"
+
+
+def _answer(
+    method: str, url: str, status: str, headers: Iterable[tuple[str, str]], pieces: Iterable[bytes]
+) -> HTTPResponse:
+    """Return an answer as the standard library reads one from a socket."""
     code, _, reason = status.partition(" ")
-    return Answer(_Pieces(pieces), _message(sent.items()), url, int(code), reason)
+    lines = [f"HTTP/1.1 {code} {reason or responses.get(int(code), '')}"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
+    answer = _Answer(_Line(head, pieces), method=method)  # type: ignore[arg-type]
+    answer.begin()
+    answer.url = url
+    return answer
 
 
-def _carried(method: str, url: str, headers: dict[str, str], body: bytes | None) -> Answer:
-    """Let the browser ask; it waits for the whole answer."""
-    import js
-    from pyodide.ffi import JsException, to_js
-
-    request = js.XMLHttpRequest.new()
-    try:
-        request.open(method, url, False)
-        request.responseType = "arraybuffer"
-        for name, value in headers.items():
-            if name.lower() not in KEPT_BACK:
-                request.setRequestHeader(name, value)
-        request.send(None if body is None else to_js(body))
-    except JsException as error:
-        raise URLError(_why_not(url, str(js.location.protocol))) from error
-    sent = email.parser.Parser().parsestr(request.getAllResponseHeaders())
-    del sent["content-encoding"], sent["content-length"]  # the browser has unpacked it
-    received = io.BytesIO(request.response.to_bytes())
-    return Answer(received, sent, url, request.status, request.statusText)
-
-
-def _why_not(url: str, page: str) -> str | OSError:
-    """Return why a browser may have refused to carry a request; it does not say itself.
-
-    Args:
-        url: what was asked.
-        page: the scheme of the page that asked, as `https:`.
-    """
-    parts = urlsplit(url)
-    if _is_this_machine(parts.hostname or ""):
-        return ConnectionRefusedError(111, "Connection refused")  # as Linux numbers it
-    elsewhere = "launch this lesson on Binder or on your own computer, where any mine can be asked"
-    if page == "https:" and parts.scheme == "http":
-        return (
-            f"a page that came by https may not ask {parts.netloc} by http; try its address with"
-            f" https, or {elsewhere}"
-        )
-    return (
-        f"the browser got no answer from {parts.netloc} that it may show to this page: the mine is"
-        f" down, or it does not allow pages of other sites to ask it (CORS). If it opens in a tab"
-        f" of its own, {elsewhere}"
-    )
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host in server.LOOPBACK
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 def _bytes(body: Any) -> bytes | None:
     if body is None:
         return None
-    if isinstance(body, bytes | bytearray | memoryview):
-        return bytes(body)
     if isinstance(body, str):
         return body.encode()
     if hasattr(body, "read"):
         return _bytes(body.read())
-    return b"".join(body)
+    try:
+        return memoryview(body).tobytes()
+    except TypeError:
+        return b"".join(_bytes(part) or b"" for part in body)
 
 
-def _message(headers: Iterable[tuple[str, str]]) -> Message:
-    message = Message()
-    for name, value in headers:
-        message[name] = value
-    return message
+class _Answer(HTTPResponse):
+    """An answer that was not read to its end may be thrown away without a word.
+
+    InterMine's client leaves such behind, and Python finds that their files were closed first.
+    """
+
+    def flush(self) -> None:
+        pass  # nothing is written to it
 
 
-class Answer(io.BufferedReader):
-    """An answer as urllib gives one: a file of bytes with a status and headers."""
+class _Line:
+    """The other end of a socket, on which an answer comes."""
 
-    def __init__(self, body: io.RawIOBase, headers: Message, url: str, code: int, reason: str):
-        """Take an answer's body, headers, address and status."""
-        super().__init__(body)
-        self.headers = headers
-        self.url = url
-        self.status = self.code = code
-        self.reason = self.msg = reason or responses.get(code, "")
+    def __init__(self, head: bytes, pieces: Iterable[bytes]):
+        self._pieces = _Pieces(head, pieces)
 
-    def info(self) -> Message:
-        """Return the headers."""
-        return self.headers
-
-    def geturl(self) -> str:
-        """Return the address that answered."""
-        return self.url
-
-    def getcode(self) -> int:
-        """Return the status."""
-        return self.code
+    def makefile(self, *_: Any) -> io.BufferedReader:
+        return io.BufferedReader(self._pieces)
 
 
 class _Pieces(io.RawIOBase):
     """The pieces of an answer as a file, each made when it is read."""
 
-    def __init__(self, pieces: Iterable[bytes]):
+    def __init__(self, head: bytes, pieces: Iterable[bytes]):
+        self._left = head
         self._pieces: Iterator[bytes] = iter(pieces)
         self._close = getattr(pieces, "close", None)
-        self._left = b""
 
     def readable(self) -> bool:
         return True

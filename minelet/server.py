@@ -12,6 +12,8 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
+from minelet.neighbours import NEIGHBOURS
+
 HOST = "127.0.0.1"  # reached from the machine it runs on and from no other
 LOOPBACK = {HOST, "::1", "localhost"}
 
@@ -26,11 +28,16 @@ class QuietHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:
         """Leave out werkzeug's log."""
 
+    def connection_dropped(self, error: BaseException, environ: dict | None = None) -> None:
+        """Hang up on a client that has gone, or that is to get no answer."""
+        self.close_connection = True
+
 
 def mount(application: Any, prefix: str) -> Any:
     """Return a WSGI application that answers at `/prefix/service` and at `/service`.
 
-    Mines are mostly deployed under a name, some without one; a client may expect either.
+    Mines are mostly deployed under a name, some without one; a client may expect either. The
+    addresses of `minelet.neighbours` are there too, unless the mine has the name of one.
 
     Args:
         application: what answers to `/service`.
@@ -39,7 +46,7 @@ def mount(application: Any, prefix: str) -> Any:
     nothing = Response(f"There is nothing here: the mine is at /{prefix}/service\n", 404)
     # The dispatcher takes away the path at which it finds something, so /service is put back.
     return DispatcherMiddleware(
-        nothing, {f"/{prefix}": application, "/service": _Below(application)}
+        nothing, {**NEIGHBOURS, f"/{prefix}": application, "/service": _Below(application)}
     )
 
 
