@@ -4,7 +4,7 @@ PYTHON ?=
 RUN = .venv/bin/python -m
 NODE = tests/clients/node_modules/.package-lock.json tests/words/node_modules/.package-lock.json
 LOCK = uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
-WISHED = requirements.in binder/requirements.in benchmarks/requirements.in
+WISHED = requirements.in binder/requirements.in binder/jupyter.in press/launch/laptop.in benchmarks/requirements.in
 
 .PHONY: site serve test links rehearse clean lock pins
 

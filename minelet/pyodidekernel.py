@@ -89,5 +89,11 @@ def _data_frame(*given: Any, **named: Any) -> Any:
 
 
 def _import_pandas(fetched: asyncio.Future[Any]) -> None:
-    if not fetched.cancelled() and fetched.exception() is None:
-        import pandas  # noqa: F401, while the reader reads
+    """Import pandas while the reader reads."""
+    if fetched.cancelled() or fetched.exception() is not None:
+        return
+    from IPython import get_ipython
+
+    # As in a cell: pandas looks for `get_ipython`, to know how wide it may print.
+    with get_ipython().builtin_trap:
+        import pandas  # noqa: F401

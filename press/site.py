@@ -11,7 +11,7 @@ from press.environment import environment_key
 from press.errors import PressError
 from press.files import alone, digest, digest_of, write
 from press.project import Project
-from press.repository import origin
+from press.repository import find_environment, origin
 
 
 def build_site(
@@ -55,6 +55,7 @@ def build_site(
             project, jobs=jobs, timeout=timeout, fresh=fresh, progress=progress, environ=environ
         )
         made = _pages(project)
+        _lessons_elsewhere(project, made, environ)
         for record, name in (
             (project.runs, "runs.json"),
             (project.registers / "runs.json", "runs-history.json"),
@@ -82,6 +83,8 @@ def sources_key(project: Project, environ: Mapping[str, str] = os.environ) -> st
         environ.get("GITHUB_REPOSITORY", ""),
         environ.get("SITE_URL", ""),
         origin(project.root) or "",
+        find_environment(project.root) or "",
+        environ.get("PYODIDE", ""),
     )
 
 
@@ -120,6 +123,18 @@ def _pages(project: Project) -> Path:
         count = f"the {len(found)} reasons" if len(found) > 1 else "the reason"
         raise PressError(f"The pages were not built, for {count} above.{kept}")
     return made
+
+
+def _lessons_elsewhere(project: Project, made: Path, environ: Mapping[str, str]) -> None:
+    """Put into `made` what opens the lessons in a browser, and on a reader's own computer."""
+    from press.lite.build import build_lite, mine_wheel, runtime_of
+
+    if not project.mine.is_dir():  # a guide without a mine, as in tests
+        return
+    build_lite(project, made / "lite", runtime_of(environ), environ)
+    wheel = mine_wheel(project)
+    (made / "downloads").mkdir(exist_ok=True)
+    shutil.copyfile(wheel, made / "downloads" / wheel.name)
 
 
 def swap(new: Path, current: Path, aside: Path) -> None:

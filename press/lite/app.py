@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,29 @@ from press.lite.runtime import normalized
 from press.project import Project
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
+
+WELCOME = Path(__file__).parents[2] / "binder" / "welcome"
+"""The extension that greets a reader, in a session of Binder as well."""
+_WELCOMES = {
+    "name": "guide-welcome",
+    "load": "static/remoteEntry.js",
+    "extension": "./extension",
+}
+WORDS = {
+    "guideWelcome": (
+        "What you save stays in this browser, on this device. Download what you want to keep."
+    ),
+}
+
+DISABLED = [
+    "@jupyterlab/debugger-extension",
+    "@jupyterlab/extensionmanager-extension",
+    "@jupyterlab/lsp-extension",
+    "@jupyterlab/mermaid-extension",
+    "@jupyterlab/terminal-extension",
+    "@jupyterlab/vega5-extension",
+]
+"""Parts of JupyterLab that no lesson uses, or that do not work without a server."""
 
 _NOT_SERVED = (
     "rspack.config.*.js",
@@ -72,13 +96,13 @@ def kernel_wheels(folder: Path) -> dict[str, Path]:
     return {normalized(path.name.split("-")[0]): path for path in sorted(place.glob("*.whl"))}
 
 
-def configure(folder: Path, kernel: dict[str, Any], extensions: list[dict[str, str]]) -> None:
+def configure(folder: Path, kernel: dict[str, Any], words: Mapping[str, str]) -> None:
     """Write the settings of a JupyterLite that has been copied to `folder`.
 
     Args:
         folder: of the copy.
         kernel: settings of the Pyodide kernel.
-        extensions: federated extensions beside that kernel, as jupyter-lite.json lists them.
+        words: of the welcome, as it reads them: see binder/page_config.json.
     """
     path = folder / "jupyter-lite.json"
     config = json.loads(path.read_text("utf-8"))
@@ -88,11 +112,14 @@ def configure(folder: Path, kernel: dict[str, Any], extensions: list[dict[str, s
     for other in (folder / "extensions").glob("*"):
         if other.name != KERNEL.split("/")[0]:
             shutil.rmtree(other)
-    data["federated_extensions"] = [*ours, *extensions]
+    shutil.copytree(WELCOME, folder / "extensions" / "guide-welcome")
+    data["federated_extensions"] = [*ours, _WELCOMES]
+    data |= words
     data.setdefault("litePluginSettings", {})[f"{KERNEL}:kernel"] = kernel
     data["contentsAllJsonFile"] = "all.json"
     data["exposeAppInBrowser"] = True  # so that a test can ask it what it does
     data["settingsOverrides"] = SETTINGS
+    data["disabledExtensions"] = DISABLED
     path.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", "utf-8")
 
 

@@ -65,17 +65,10 @@ def build_lite(
         for name, path in files.items():
             shutil.copyfile(path, place / name)
         (place / LOCK).write_text(json.dumps(locked, sort_keys=True), "utf-8")
-        app.configure(folder, _kernel(runtime, first), [])
+        app.configure(folder, _kernel(runtime, first), app.WORDS)
         app.fetch_ahead(folder, *_ahead(runtime, locked["packages"], first))
         repository = find_repository(project.root, read_extra(project.config), environ)
         contents.put(project, lessons, repository.site_url, _day(project), folder)
-
-
-def lite_key(project: Project, environ: Mapping[str, str] = os.environ) -> str:
-    """Return the hash of what JupyterLite is made from beside what pages are made from."""
-    named = environ.get("PYODIDE", "")
-    release = Path(named) / LOCK if named else None
-    return digest(named, release.read_bytes() if release and release.is_file() else b"")
 
 
 def _wheels(project: Project, folder: Path, runtime: Runtime) -> list[Path]:
@@ -105,6 +98,9 @@ def mine_wheel(project: Project) -> Path:
             raise PressError("The embedded mine could not be built, for the reason given above.")
         scratch = folder.with_name(f"{folder.name}.new")
         build_wheel(project, Path(done.stdout.strip().splitlines()[-1]), scratch)
+        for old in folder.parent.glob("mine-*"):
+            if old != scratch:
+                shutil.rmtree(old)
         scratch.rename(folder)
     return next(folder.glob("*.whl"))
 

@@ -45,12 +45,8 @@ def lab(tmp_path_factory) -> Path:
     settings = folder / "jupyter-lite.json"
     text = settings.read_text("utf-8")
     settings.unlink()  # it is the same file as that of the JupyterLite that all share
-    data = json.loads(text)
-    data["jupyter-config-data"] |= WORDS
-    settings.write_text(json.dumps(data), "utf-8")
-    welcome = {"name": "guide-welcome", "load": "static/remoteEntry.js", "extension": "./extension"}
-    configure(folder, {}, [welcome])
-    shutil.copytree(BINDER / "welcome", folder / "extensions" / "guide-welcome")
+    settings.write_text(text, "utf-8")
+    configure(folder, {}, WORDS)
     (folder / "api" / "contents").mkdir(parents=True, exist_ok=True)
     (folder / "api/contents/all.json").write_text(json.dumps(directory("genes.txt")), "utf-8")
     (folder / "files").mkdir(exist_ok=True)

@@ -14,7 +14,6 @@ async function started() {
     config["jupyter-config-data"].litePluginSettings["@jupyterlite/pyodide-kernel-extension:kernel"];
   const address = new URL(pyodideUrl, LITE).href;
   const { loadPyodide } = await import(address);
-  const t0 = performance.now();
   const python = await loadPyodide({
     indexURL: address.slice(0, address.lastIndexOf("/") + 1),
     ...loadPyodideOptions,
@@ -22,9 +21,7 @@ async function started() {
     stdout: () => {},
     stderr: () => {},
   });
-  console.log("loadPyodide", performance.now() - t0);
   await python.runPythonAsync("import piplite.piplite, pyodide_kernel");
-  console.log("kernel", performance.now() - t0);
   return python;
 }
 
