@@ -25,7 +25,7 @@ PACKAGES = ROOT / ".cache" / "uv"
 
 START_SECONDS = 400  # with all packages to be fetched, on a slow line
 # Of ours, or of whoever runs the tests: a reader has none of it.
-_OURS = re.compile(r"(PYTHON|JUPYTER|IPYTHON|XDG_|VIRTUAL_ENV|MINE|UV_|MPL|PYTEST)")
+OURS = re.compile(r"(PYTHON|JUPYTER|IPYTHON|XDG_|VIRTUAL_ENV|MINE|UV_|MPL|GIT_|PYTEST)")
 
 
 @dataclass
@@ -94,7 +94,7 @@ def new_reader(home: Path, uv: str) -> Reader:
     browser = programs / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > "{home}/opened"\n')
     browser.chmod(0o755)
-    environ = {name: value for name, value in os.environ.items() if not _OURS.match(name)}
+    environ = {name: value for name, value in os.environ.items() if not OURS.match(name)}
     reader = Reader(home, environ)
     reader.folder.mkdir()
     environ |= {

@@ -6,7 +6,6 @@ runs the tests, and a package that uv has once fetched for these tests comes fro
 """
 
 import json
-import os
 import shutil
 import subprocess
 
@@ -40,11 +39,7 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory):
-    uv = laptop.find_uv()
-    if uv is None and not os.environ.get("CI"):
-        pytest.skip("uv is needed to try what readers do with it: python -m pip install uv")
-    assert uv, "uv is missing"
+def reader(tmp_path_factory, uv):
     home = tmp_path_factory.mktemp("home") / "reader"
     yield laptop.new_reader(home, uv)
     # The wheel's address was for this once; it, and the environment, would stay with uv for ever.
