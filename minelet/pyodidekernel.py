@@ -18,8 +18,10 @@ def prepare() -> None:
     import_client()
     # It takes a second to look for fonts, and would say so in red in the midst of a lesson.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    from IPython import get_ipython
     from pyodide_kernel import kernel
 
+    get_ipython().Completer.use_jedi = False  # it is not there: see press/lite/lock.py
     kernel._load_packages_from_imports = BeforeEachCell(kernel._load_packages_from_imports)
 
 

@@ -1,9 +1,15 @@
-// While JupyterLab is being made, fetches what its kernel will ask for: the kernel begins seconds
-// later, and finds these files in the browser's cache. press/lite/app.py fills in which they are.
-const root = new URL(".", import.meta.url);
-const wasm = new URL("/* wasm */", root);
-// The browser keeps a compiled module as long as the page lives, for the kernel's worker, too.
-WebAssembly.compileStreaming(fetch(wasm)).catch(() => {});
-for (const address of [/* addresses */]) {
-  fetch(new URL(address, root), { priority: "low" }).catch(() => {});
+// Begins the kernel while JupyterLab is being made. JupyterLite starts its worker only when it has
+// opened the notebook, seconds later, and then gets the one that was begun here. If it asks for
+// another, as when its page is isolated, or never asks, nothing is lost but the work.
+const Plain = window.Worker;
+
+if (!window.crossOriginIsolated) {
+  const early = new Plain(new URL("ahead.worker.js", import.meta.url), { type: "module" });
+  window.Worker = new Proxy(Plain, {
+    construct(target, given) {
+      if (!String(given[0]).includes("/comlink.worker.")) return Reflect.construct(target, given);
+      window.Worker = Plain; // a kernel that is started again begins anew
+      return early;
+    },
+  });
 }

@@ -40,6 +40,8 @@ DISABLED = [
 ]
 """Parts of JupyterLab that no lesson uses, or that do not work without a server."""
 
+_FIRST_SCRIPT = '<script id="jupyter-config-data"'
+
 _NOT_SERVED = (
     "rspack.config.*.js",
     "rspack.config.js",
@@ -123,26 +125,37 @@ def configure(folder: Path, kernel: dict[str, Any], words: Mapping[str, str]) ->
     path.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
-def fetch_ahead(folder: Path, addresses: list[str], wasm: str) -> None:
-    """Let the page of JupyterLite fetch what its kernel will need while the page itself is made.
+def begin_ahead(folder: Path, pyodide: str, options: Mapping[str, Any]) -> None:
+    """Let the page of JupyterLite begin its kernel while JupyterLab is still being made.
 
     Args:
         folder: of JupyterLite.
-        addresses: of files, relative to that folder or whole; fetched into the browser's cache.
-        wasm: of the WebAssembly of Pyodide, which is compiled as well: the browser keeps that.
+        pyodide: where Pyodide's files are, relative to that folder or whole, ending in a slash.
+        options: of its `loadPyodide`.
+
+    Raises:
+        PressError: this JupyterLite's page or kernel is not as these scripts know it.
     """
+    workers = list((folder / "extensions" / KERNEL / "static").glob("comlink.worker.*.js"))
     page = folder / "lab" / "index.html"
     html = page.read_text("utf-8")
-    (folder / "ahead.js").write_text(
-        Path(__file__)
-        .with_name("ahead.js")
-        .read_text("utf-8")
-        .replace("[/* addresses */]", json.dumps(addresses))
-        .replace('"/* wasm */"', json.dumps(wasm)),
-        "utf-8",
-    )
-    script = '<script type="module" src="../ahead.js"></script>\n'
-    page.write_text(html.replace("<script id=", script + "    <script id=", 1), "utf-8")
+    if len(workers) != 1 or html.count(_FIRST_SCRIPT) != 1:
+        raise PressError(
+            f"JupyterLite's page or its kernel's worker has changed: press/lite/ahead.*, which"
+            f" begin the kernel early, look for `{_FIRST_SCRIPT}` and for comlink.worker.*.js."
+        )
+    filled = {
+        "/* worker */": workers[0].relative_to(folder).as_posix(),
+        "/* pyodide */": pyodide,
+        '"/* options */"': json.dumps(options),
+    }
+    for name in ("ahead.js", "ahead.worker.js", "ahead.mjs"):
+        text = Path(__file__).with_name(name).read_text("utf-8")
+        for place, value in filled.items():
+            text = text.replace(place, value)
+        (folder / name).write_text(text, "utf-8")
+    script = '<script type="module" src="../ahead.js"></script>\n    '
+    page.write_text(html.replace(_FIRST_SCRIPT, script + _FIRST_SCRIPT), "utf-8")
 
 
 SETTINGS: dict[str, dict[str, Any]] = {

@@ -13,9 +13,9 @@ from typing import Any
 from press.errors import PressError
 from press.files import alone, digest, digest_of
 from press.lessons import read_lessons
-from press.lite import app, contents, wheels
+from press.lite import app, contents, copies, wheels
 from press.lite.compiled import compile_wheels, python_of
-from press.lite.lock import COMPILED, NOT_COMPILED, OURS, lock, missing
+from press.lite.lock import COMPILED, JEDI, NOT_COMPILED, OURS, lock, missing
 from press.lite.runtime import Package, Runtime, core_files, needed, pinned, unpacked
 from press.project import Project
 from press.repository import find_repository, read_extra
@@ -66,20 +66,22 @@ def build_lite(
             shutil.copyfile(path, place / name)
         (place / LOCK).write_text(json.dumps(locked, sort_keys=True), "utf-8")
         app.configure(folder, _kernel(runtime, first), app.WORDS)
-        app.fetch_ahead(folder, *_ahead(runtime, locked["packages"], first))
+        app.begin_ahead(folder, runtime.address, _options(runtime, first))
         repository = find_repository(project.root, read_extra(project.config), environ)
         contents.put(project, lessons, repository.site_url, _day(project), folder)
+        copies.put(folder)
 
 
 def _wheels(project: Project, folder: Path, runtime: Runtime) -> list[Path]:
     """Return the wheels that Pyodide does not bring: the mine's, the kernel's, pinned ones."""
     kernel = app.kernel_wheels(folder)
     wanted = missing(runtime)
-    pinned = [name for name in wanted if name not in kernel and name != project.mine.name]
+    made_here = {*kernel, project.mine.name, JEDI}
+    pinned = [name for name in wanted if name not in made_here]
     store = project.build / "lite" / "wheels"
     found = wheels.fetch(pinned, project.requirements, runtime.python, store)
     own = [kernel[name] for name in wanted if name in kernel]
-    return [mine_wheel(project), *own, *found.values()]
+    return [mine_wheel(project), wheels.empty(JEDI, store), *own, *found.values()]
 
 
 def mine_wheel(project: Project) -> Path:
@@ -150,30 +152,24 @@ def _compiled(
 
 def _kernel(runtime: Runtime, first: list[str]) -> dict[str, Any]:
     """Return the settings of JupyterLite's kernel."""
-    packages = f"/lib/python{runtime.python}/site-packages"
     return {
-        "pyodideUrl": f"{runtime.address}pyodide.mjs",
+        "pyodideUrl": "./ahead.mjs",
         "disablePyPIFallback": False,  # a reader may `%pip install` what is of pure Python
-        "loadPyodideOptions": {
-            "lockFileURL": f"./{OUR_PLACE}/{LOCK}",
-            "packages": first,
-            "env": {
-                "HOME": "/home/pyodide",
-                "PYTHONSTARTUP": f"{packages}/minelet/startup.py",
-                "TZ": "UTC",
-            },
-        },
+        "loadPyodideOptions": _options(runtime, first),
     }
 
 
-def _ahead(
-    runtime: Runtime, packages: Mapping[str, Package], first: list[str]
-) -> tuple[list[str], str]:
-    """Return the addresses of what a kernel needs to start, and that of Pyodide's WebAssembly."""
-    names = [packages[name]["file_name"] for name in needed(packages, first)]
-    files = [name if "://" in name else f"./{OUR_PLACE}/{name}" for name in names]
-    core = [f"{runtime.address}python_stdlib.zip"]
-    return [f"./{OUR_PLACE}/{LOCK}", *core, *files], f"{runtime.address}pyodide.asm.wasm"
+def _options(runtime: Runtime, first: list[str]) -> dict[str, Any]:
+    packages = f"/lib/python{runtime.python}/site-packages"
+    return {
+        "lockFileURL": f"./{OUR_PLACE}/{LOCK}",
+        "packages": first,
+        "env": {
+            "HOME": "/home/pyodide",
+            "PYTHONSTARTUP": f"{packages}/minelet/startup.py",
+            "TZ": "UTC",
+        },
+    }
 
 
 def _day(project: Project) -> str:

@@ -9,6 +9,7 @@ from press.downloads import with_addresses
 from press.environment import beside
 from press.files import write
 from press.lessons import Lesson
+from press.lite.copies import marked
 from press.project import Project
 
 _KINDS = {
@@ -23,7 +24,7 @@ def put(project: Project, lessons: list[Lesson], site_url: str, day: str, folder
     """Write the files of the lessons into a JupyterLite, and the index that it reads.
 
     The code of a lesson is its file's to the letter. Its links to chapters, which do not lie beside
-    it here, lead to the pages.
+    it here, lead to the pages, and its metadata tell its version.
 
     Args:
         project: whose lessons.
@@ -34,7 +35,7 @@ def put(project: Project, lessons: list[Lesson], site_url: str, day: str, folder
     """
     files = folder / "files"
     for lesson in lessons:
-        notebook = with_addresses(lesson.notebook, site_url, lessons=False)
+        notebook = marked(with_addresses(lesson.notebook, site_url, lessons=False))
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
         write(files / f"{lesson.name}.ipynb", text)
     for source in beside(project):

@@ -11,6 +11,10 @@ from press.lite.runtime import Package, Runtime, needed
 KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 """What JupyterLite's kernel is made of (`initKernel` of its worker): none of it is then sought."""
 
+JEDI = "jedi"
+"""The kernel asks for it, to complete what is typed, and it has two thousand files. A wheel without
+any stands in for it; IPython then completes by what is in memory (minelet/pyodidekernel.py)."""
+
 LESSONS = ("intermine", "minelet")
 """What nearly every lesson begins with. pandas, which the client needs to make tables, is fetched
 when the kernel has started: see minelet/pyodidekernel.py."""
@@ -31,6 +35,7 @@ OURS: Mapping[str, tuple[str, ...]] = {
     "werkzeug": ("markupsafe",),
     "comm": (),
     "ipykernel": (),
+    JEDI: (),
     "piplite": ("micropip",),
     "pyodide-kernel": ("comm", "ipykernel", "ipython"),
     "certifi": (),
@@ -49,7 +54,7 @@ UNBUNDLED = ("sqlite3",)
 
 def missing(runtime: Runtime) -> list[str]:
     """Return the packages of `OURS` that a release of Pyodide does not bring."""
-    return [name for name in OURS if name not in runtime.packages]
+    return [name for name in OURS if name == JEDI or name not in runtime.packages]
 
 
 def lock(runtime: Runtime, ours: Mapping[str, Package]) -> tuple[dict[str, object], list[str]]:

@@ -74,6 +74,25 @@ def _entry(requirements: str, name: str) -> str:
     return "\n".join(line for line in lines if "#" not in line).rstrip("\\ \n") + "\n"
 
 
+def empty(name: str, folder: Path) -> Path:
+    """Write the wheel of a package without a file into `folder`; return it.
+
+    Who looks whether the package is there finds it, and who imports it does not.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    wheel = folder / f"{name}-0-py3-none-any.whl"
+    info = f"{name}-0.dist-info"
+    files = {
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/RECORD": f"{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n",
+    }
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(zipfile.ZipInfo(path), text)
+    return wheel
+
+
 def entry(wheel: Path) -> Package:
     """Return the entry of a pyodide-lock.json for a wheel of pure Python, which needs no other."""
     with zipfile.ZipFile(wheel) as archive:

@@ -1,0 +1,34 @@
+// What JupyterLite's kernel takes for Pyodide: Pyodide, which may have been begun already.
+const pyodide = new URL("/* pyodide */", import.meta.url).href;
+const options = "/* options */";
+
+let early = null;
+
+/** Begin a Python that the next `loadPyodide` returns. */
+export function begin() {
+  const lockFileURL = new URL(options.lockFileURL, import.meta.url).href;
+  early = load({ ...options, lockFileURL }).then(imported);
+  early.catch(() => {}); // who asks for it is told
+}
+
+/** Return a Python, as Pyodide's own function of this name does. */
+export async function loadPyodide(given) {
+  const begun = early;
+  early = null;
+  if (begun === null) return load(given);
+  const python = await begun;
+  python.setStdout({ batched: given.stdout });
+  python.setStderr({ batched: given.stderr });
+  return python;
+}
+
+async function load(given) {
+  const { loadPyodide } = await import(`${pyodide}pyodide.mjs`);
+  return loadPyodide({ ...given, indexURL: pyodide });
+}
+
+/** Import what the kernel will: IPython takes longer than anything else of it. */
+async function imported(python) {
+  await python.runPythonAsync("import IPython.core.interactiveshell, minelet.service");
+  return python;
+}
