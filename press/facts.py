@@ -1,4 +1,4 @@
-"""Numbers in prose come from a run or a dated source: `{{ runs.… }}` becomes its value."""
+"""What prose takes from a run, a dated source or a setting: `{{ runs.… }}` becomes its value."""
 
 import re
 from collections.abc import Mapping
@@ -6,8 +6,8 @@ from typing import Any
 
 from press.errors import PressError, nearest
 
-# Only these three names are ours, so that braces in a fenced template or in Jinja are left alone.
-_FACT = re.compile(r"\{\{[ \t]*((?:mine|runs|fact)\.[^{}\n]*?)[ \t]*\}\}")
+# Only these four names are ours, so that braces in a fenced template or in Jinja are left alone.
+_FACT = re.compile(r"\{\{[ \t]*((?:mine|runs|fact|launch)\.[^{}\n]*?)[ \t]*\}\}")
 
 
 class FactError(PressError):
@@ -15,15 +15,15 @@ class FactError(PressError):
 
 
 def substitute(text: str, facts: Mapping[str, Any], where: str, first_line: int = 1) -> str:
-    """Return `text` with each `{{ mine.… }}`, `{{ runs.… }}`, `{{ fact.… }}` replaced.
+    """Return `text` with each `{{ mine.… }}` and its like, `runs`, `fact`, `launch`, replaced.
 
     Anything else in double braces stays as it is, inside code and outside. Whole numbers get
     thousands separators, other numbers one decimal.
 
     Args:
         text: Markdown.
-        facts: `mine` (the content of mine.json), `runs` (the lessons of runs.json) and `fact`
-            (the values of docs/facts.yml).
+        facts: `mine` (the content of mine.json), `runs` (the lessons of runs.json), `fact`
+            (the values of docs/facts.yml) and `launch` (commands for a reader's own computer).
         where: the file, named in an error.
         first_line: the number of the text's first line in that file.
 

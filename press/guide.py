@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from press import facts, glossary, lessons, tables
+from press.launch import laptop
 from press.links.marks import to_be_marked
 from press.links.register import Entry, read_links
 from press.mines.asked import pages_that_ask
@@ -65,10 +66,12 @@ class Guide:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `{{ mine.… }}`, `{{ runs.… }}` and `{{ fact.… }}` stand for."""
+        """What `{{ mine.… }}`, `{{ runs.… }}`, `{{ fact.… }}` and `{{ launch.… }}` stand for."""
         runs = {name: run.as_dict() for name, run in self.runs.items()}
         values = {name: fact.value for name, fact in self.dated.items()}
-        return {"mine": self.mine or {}, "runs": runs, "fact": values}
+        first = next(iter(self.lessons.values()))
+        commands = laptop.commands(self.repository.site_url, first)
+        return {"mine": self.mine or {}, "runs": runs, "fact": values, "launch": commands}
 
     def _filled(self, chapter: lessons.Chapter) -> lessons.Chapter:
         """Return a chapter with the facts in its front matter as their values."""

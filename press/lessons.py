@@ -27,7 +27,7 @@ _FILE_NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 # Marks that the site turns into boxes, and that Jupyter, Colab and GitHub show as they stand.
 _BOX = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+\S", re.MULTILINE)
 # What the site puts a value for, in chapters only.
-_BRACES = re.compile(r"\{\{\s*(?:fact|mine|outputs|runs|table)\.[^{}\n]*\}\}")
+_BRACES = re.compile(r"\{\{\s*(?:fact|launch|mine|outputs|runs|table)\.[^{}\n]*\}\}")
 # As mkdocs.utils.meta reads it, so that what is checked is what is used.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(?P<yaml>.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 

@@ -23,13 +23,19 @@ def wheel_path() -> str:
     return f"downloads/minelet-{version}-py3-none-any.whl"
 
 
-def requirement(site_url: str) -> str:
+def requirement(site_url: str, extra: str = f"[{PINNED}]") -> str:
     """Return what pip and uv are to install: the mine, with what the lessons need, from the site.
 
     Args:
         site_url: the site's root, ending in a slash.
+        extra: in brackets what comes along with the mine, "" for no more than that.
     """
-    return f"minelet[{PINNED}] @ {site_url}{wheel_path()}"
+    return f"minelet{extra} @ {site_url}{wheel_path()}"
+
+
+def notebook_url(site_url: str, lesson: Lesson) -> str:
+    """Return where a lesson is published with its outputs, and what it reads beside it."""
+    return f"{site_url}notebooks/{lesson.name}/{lesson.name}.ipynb"
 
 
 def laptop_command(site_url: str, lesson: Lesson) -> str:
@@ -42,5 +48,23 @@ def laptop_command(site_url: str, lesson: Lesson) -> str:
         site_url: the site's root, ending in a slash.
         lesson: what is opened.
     """
-    notebook = f"{site_url}notebooks/{lesson.name}/{lesson.name}.ipynb"
-    return f'uvx --python {PYTHON} --from "{requirement(site_url)}" minelet open {notebook}'
+    return f"{_uvx(requirement(site_url))} open {notebook_url(site_url, lesson)}"
+
+
+def commands(site_url: str, lesson: Lesson) -> dict[str, str]:
+    """Return what a chapter can say of it, by the names it says it with: `{{ launch.… }}`.
+
+    Args:
+        site_url: the site's root, ending in a slash.
+        lesson: the one that is opened.
+    """
+    return {
+        "command": laptop_command(site_url, lesson),
+        "package": requirement(site_url),
+        "notebook": notebook_url(site_url, lesson),
+        "serve": f"{_uvx(requirement(site_url, extra=''))} serve",
+    }
+
+
+def _uvx(wanted: str) -> str:
+    return f'uvx --python {PYTHON} --from "{wanted}" minelet'

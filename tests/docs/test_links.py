@@ -10,7 +10,7 @@ from press.repository import find_repository
 from tests.docs.chapters import PROJECT
 from tests.docs.links import broken_in_site, broken_in_source, links_in_markdown
 
-LEFT = re.compile(r"\{\{\s*(?:fact|mine|outputs|runs|table)\.|-{2,}8<-{2,}")
+LEFT = re.compile(r"\{\{\s*(?:fact|launch|mine|outputs|runs|table)\.|-{2,}8<-{2,}")
 
 
 @pytest.fixture(scope="module")

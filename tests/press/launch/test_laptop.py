@@ -5,7 +5,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from press.launch.laptop import PYTHON, laptop_command, requirement, wheel_path
+from press.launch.laptop import PYTHON, commands, laptop_command, requirement, wheel_path
 
 SITE = "https://fomightez.github.io/guide/"
 ROOT = Path(__file__).parents[3]
@@ -34,3 +34,16 @@ def test_what_is_installed_is_the_mine_of_the_site_with_what_lessons_need():
 def test_the_python_is_that_of_binder():
     said = (ROOT / "binder" / "runtime.txt").read_text("utf-8").strip()
     assert said == f"python-{PYTHON}"
+
+
+def test_a_chapter_can_tell_every_way(lesson):
+    first = lesson()
+    told = commands(SITE, first)
+    assert told["command"] == laptop_command(SITE, first)
+    assert (
+        told["command"]
+        == f'uvx --python 3.13 --from "{told["package"]}" minelet open ' + (told["notebook"])
+    )
+    # The mine alone needs neither JupyterLab nor pandas.
+    assert Requirement(shlex.split(told["serve"])[4]).extras == set()
+    assert told["serve"].endswith('-any.whl" minelet serve')
