@@ -58,6 +58,24 @@ class Reader:
         """Return what the last command has said so far."""
         return (self.home / "said").read_text("utf-8")
 
+    @contextlib.contextmanager
+    def serving(self, command: str) -> Iterator[str]:
+        """Type a command that serves the mine; give the root that it says; end it by Ctrl-C."""
+        process = self.start(command)
+        try:
+            until = time.monotonic() + START_SECONDS
+            while not (found := re.search(r"(http://127\S+/service) \(Ctrl-C", self.said())):
+                assert process.poll() is None, self.said()
+                assert time.monotonic() < until, self.said()
+                time.sleep(0.1)
+            yield found[1]
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait(20)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
     def opened(self) -> str:
         """Return the address that the reader's browser was last told to open.
 

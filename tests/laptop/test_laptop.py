@@ -6,16 +6,14 @@ runs the tests, and a package that uv has once fetched for these tests comes fro
 """
 
 import json
-import shutil
 import subprocess
 
 import pytest
+import requests
 
 from minelet.opening import brought
-from press.files import alone
-from press.launch.laptop import PYTHON, laptop_command, wheel_path
+from press.launch.laptop import PYTHON, commands, laptop_command
 from press.lessons import read_lesson, source
-from press.lite.build import mine_wheel
 from press.project import Project
 from press.served import served
 from tests.laptop import reader as laptop
@@ -26,15 +24,9 @@ FIRST, OWN = "01-first-query", "14-bring-your-own-mine"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """What is published and these commands fetch, on loopback."""
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "notebooks").symlink_to(PROJECT.site / "notebooks")
-    wheel = folder / wheel_path()
-    wheel.parent.mkdir()
-    with alone(PROJECT.build / "lite.lock"):  # a build of the site may be at it
-        shutil.copyfile(mine_wheel(PROJECT), wheel)
-    with served(folder, "/guide/") as address:
+def site():
+    """The address of the site that was built, on loopback."""
+    with served(PROJECT.site, "/guide/") as address:
         yield address
 
 
@@ -56,9 +48,7 @@ def address(site, lesson):
 def command(site, lesson):
     """Return the command of the pages for a lesson of `site`, on the Python of the tests."""
     record = read_lesson(PROJECT.notebooks / f"{lesson}.ipynb", lesson)
-    shown = laptop_command(site, record)
-    assert f"--python {PYTHON} " in shown
-    return shown.replace(f"--python {PYTHON} ", f"--python {laptop.version()} ")
+    return on_this_python(laptop_command(site, record))
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +59,12 @@ def lab(reader, site):
     with laptop.running(reader, command(site, FIRST)) as answering:
         yield answering
     assert "Shutting down" in reader.said()
+
+
+def on_this_python(shown):
+    """Return a command of the pages on the Python of the tests, as no other may be there."""
+    assert f"--python {PYTHON} " in shown
+    return shown.replace(f"--python {PYTHON} ", f"--python {laptop.version()} ")
 
 
 def published(lesson):
@@ -130,3 +126,11 @@ def test_what_the_reader_changed_is_opened_again(lab, reader, site):
         f"Opening your {FIRST}.ipynb, which was here."
     )
     assert path.read_bytes() == kept
+
+
+def test_the_mine_alone_is_served_without_what_lessons_need(reader, site):
+    record = read_lesson(PROJECT.notebooks / f"{FIRST}.ipynb", FIRST)
+    command = on_this_python(commands(site, record)["serve"])
+    with reader.serving(f"{command} --port 0") as root:
+        assert requests.get(f"{root}/version/ws", timeout=20).text == "35\n"
+    assert "jupyterlab" not in reader.said()
