@@ -4,23 +4,37 @@ It is typed into a terminal of Linux, macOS or Windows: the double quotes mean t
 shells, and no address of ours holds what one of them would take for its own.
 """
 
+import functools
 import tomllib
 from pathlib import Path
 
+from press.files import digest_of
 from press.lessons import Lesson
-from press.wheel import PINNED
+from press.wheel import LOCK, PINNED
 
 PYTHON = "3.13"
 """What the lessons were run on, as binder/runtime.txt has it. uv fetches it where it is missing: a
-reader needs no Python, and one that is newer than the locked packages does no harm."""
+reader needs no Python, and one that is too new for the locked packages does no harm."""
+
+_ROOT = Path(__file__).parents[2]
 
 
 def wheel_path() -> str:
     """Return where the mine's wheel is published, relative to the site's root."""
     # Not as it is installed: the rehearsal makes the pages where it is not.
-    packaging = Path(__file__).parents[2] / "pyproject.toml"
-    version = tomllib.loads(packaging.read_text("utf-8"))["project"]["version"]
-    return f"downloads/minelet-{version}-py3-none-any.whl"
+    packaging = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))
+    return f"downloads/minelet-{packaging['project']['version']}-py3-none-any.whl"
+
+
+@functools.cache
+def wheel_key() -> str:
+    """Return a few letters that change when the wheel does, and so must its address.
+
+    uv keeps the environment that it has made for an address, whatever comes to lie there later
+    (tried with uv 0.13.9, also with its `--refresh`).
+    """
+    made_from = (_ROOT / "minelet", _ROOT / "pyproject.toml", LOCK)
+    return digest_of(_ROOT, *made_from)[:8]
 
 
 def requirement(site_url: str, extra: str = f"[{PINNED}]") -> str:
@@ -30,7 +44,7 @@ def requirement(site_url: str, extra: str = f"[{PINNED}]") -> str:
         site_url: the site's root, ending in a slash.
         extra: in brackets what comes along with the mine, "" for no more than that.
     """
-    return f"minelet{extra} @ {site_url}{wheel_path()}"
+    return f"minelet{extra} @ {site_url}{wheel_path()}?v={wheel_key()}"
 
 
 def notebook_url(site_url: str, lesson: Lesson) -> str:

@@ -5,7 +5,14 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from press.launch.laptop import PYTHON, commands, laptop_command, requirement, wheel_path
+from press.launch.laptop import (
+    PYTHON,
+    commands,
+    laptop_command,
+    requirement,
+    wheel_key,
+    wheel_path,
+)
 
 SITE = "https://fomightez.github.io/guide/"
 ROOT = Path(__file__).parents[3]
@@ -14,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 def test_one_line_opens_the_published_lesson(lesson):
     assert laptop_command(SITE, lesson("07-count")) == (
         'uvx --python 3.13 --from "minelet[lessons] @'
-        f' https://fomightez.github.io/guide/{wheel_path()}"'
+        f' https://fomightez.github.io/guide/{wheel_path()}?v={wheel_key()}"'
         " minelet open https://fomightez.github.io/guide/notebooks/07-count/07-count.ipynb"
     )
 
@@ -28,7 +35,8 @@ def test_a_shell_takes_it_apart_as_it_is_meant(lesson):
 def test_what_is_installed_is_the_mine_of_the_site_with_what_lessons_need():
     wanted = Requirement(requirement(SITE))
     assert (wanted.name, wanted.extras) == ("minelet", {"lessons"})
-    assert wanted.url == SITE + wheel_path()
+    assert wanted.url == f"{SITE}{wheel_path()}?v={wheel_key()}"
+    assert wanted.url.split("?")[0].endswith("/minelet-0.1.0-py3-none-any.whl")
 
 
 def test_the_python_is_that_of_binder():
@@ -46,4 +54,4 @@ def test_a_chapter_can_tell_every_way(lesson):
     )
     # The mine alone needs neither JupyterLab nor pandas.
     assert Requirement(shlex.split(told["serve"])[4]).extras == set()
-    assert told["serve"].endswith('-any.whl" minelet serve')
+    assert told["serve"].endswith('" minelet serve')
