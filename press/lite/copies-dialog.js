@@ -40,7 +40,7 @@ const FRAME = `
   <div class="copies__each"></div>
   <p role="alert"></p>
   <div class="copies__buttons">
-    <button type="submit">Go on</button>
+    <button type="submit">Confirm</button>
     <button type="button" aria-describedby="copies-later">Decide later</button>
   </div>
   <p class="copies__later" id="copies-later"></p>
@@ -53,6 +53,19 @@ const EACH = `
   <label><input type="radio" value="new" checked><span>Open the new one</span><small></small></label>
   <label><input type="radio" value="mine"><span>Go on with my copy</span><small></small></label>
 </fieldset>`;
+
+const ONE = [
+  "Your copy, or the new one?",
+  "You saved a file in this browser, and the guide now has a different one of the same name. Which of them shall open? Nothing is lost, whichever you choose.",
+  "Later means: your copy opens now, and you are asked again next time.",
+];
+const SEVERAL = [
+  "Your copies, or the new ones?",
+  "You saved files in this browser, and the guide now has different ones of the same names. Which of them shall open? Nothing is lost, whichever you choose.",
+  "Later means: your copies open now, and you are asked again next time.",
+];
+const REFUSED =
+  "The browser could not give your copy another name: perhaps it has no room left. Your copy is as it was. Go on with it, or decide later.";
 
 /**
  * Show the dialog; the promise is kept when it has been closed.
@@ -70,23 +83,13 @@ export async function ask(found, choose) {
   dialog.setAttribute("aria-labelledby", "copies-title");
   dialog.setAttribute("aria-describedby", "copies-what");
   dialog.innerHTML = FRAME;
-  const isOne = found.length === 1;
   const tell = (selector, text) => {
     dialog.querySelector(selector).textContent = text;
   };
-  tell("h1", isOne ? "Your copy, or the new one?" : "Your copies, or the new ones?");
-  tell(
-    "#copies-what",
-    isOne
-      ? "This browser keeps a file that you saved, and the guide has another of that name today. Only one can be opened under it. Nothing is lost, whichever you choose."
-      : "This browser keeps files that you saved, and the guide has others of those names today. Only one can be opened under each. Nothing is lost, whichever you choose.",
-  );
-  tell(
-    "#copies-later",
-    isOne
-      ? "Later means: your copy opens now, and you are asked again next time."
-      : "Later means: your copies open now, and you are asked again next time.",
-  );
+  const [heading, what, meaning] = found.length === 1 ? ONE : SEVERAL;
+  tell("h1", heading);
+  tell("#copies-what", what);
+  tell("#copies-later", meaning);
   dialog.querySelector(".copies__each").append(...found.map(fieldset));
   document.head.append(style);
   document.body.append(dialog);
@@ -102,10 +105,7 @@ export async function ask(found, choose) {
       dialog.close();
     } catch (error) {
       console.warn("A copy of a lesson could not be renamed:", error);
-      tell(
-        "[role=alert]",
-        "The browser could not give your copy another name: perhaps it has no room left. Your copy is as it was. You can go on with it, or decide later.",
-      );
+      tell("[role=alert]", REFUSED);
       submit.disabled = false;
     }
   });
@@ -119,13 +119,13 @@ function fieldset({ path, title, saved, from, free }, number) {
   const part = made(EACH);
   const [asNew, asMine] = part.querySelectorAll("small");
   part.querySelector("legend").textContent = title ? `${title} (${path})` : path;
-  part.querySelector("p").textContent = `${when(saved)} ${
-    from
-      ? "It comes from an older version, and the file has changed since."
-      : "It differs from today's file, and we cannot tell which version it comes from."
-  }`;
+  const origin = from
+    ? `It comes from an older version of the ${title ? "lesson" : "file"}.`
+    : "It is not the same as today's, and we cannot tell which version it comes from.";
+  part.querySelector("p").textContent = `${when(saved)} ${origin}`;
   asNew.textContent = `Your copy stays beside it, as “${free}”.`;
-  asMine.textContent = "You are asked again when the file changes again. Delete or rename your copy to see the new one.";
+  asMine.textContent =
+    "You are asked again when ours changes again. To see the new one, rename or delete your copy.";
   for (const [at, input] of [...part.querySelectorAll("input")].entries()) {
     const note = part.querySelectorAll("small")[at];
     input.name = `copy-${number}`;

@@ -17,6 +17,7 @@ const PATIENCE = 4000; // milliseconds, then JupyterLite starts as if there were
 /** Let the reader choose about each old copy; JupyterLite is started when this has ended. */
 export async function settle() {
   try {
+    localStorage.length; // fails where a browser keeps nothing: then nothing hides a lesson either
     const found = await soon(oldCopies());
     if (!found.length) return;
     const { ask } = await import("./copies-dialog.js");
@@ -70,7 +71,7 @@ function note(versions, names) {
 
 function copy(path, model, version) {
   const text = textOf(model);
-  const remembered = recall(path);
+  const remembered = localStorage.getItem(entry(path));
   const from = isLesson(path) ? notebookOf(text)?.metadata?.guide?.version : remembered;
   return { path, text, version, from, remembered, saved: model.last_modified };
 }
@@ -123,15 +124,7 @@ function remember(path, version) {
   try {
     localStorage.setItem(entry(path), version);
   } catch {
-    // A browser that keeps nothing, or has no room: then the reader is asked again.
-  }
-}
-
-function recall(path) {
-  try {
-    return localStorage.getItem(entry(path));
-  } catch {
-    return null;
+    // There is no room: then the reader is asked again.
   }
 }
 
