@@ -1,12 +1,13 @@
-# The person, the README and CI call the same commands. `make lock` needs uv; nothing else does.
+# The person, the README and CI call the same commands. `make lock` needs uv, `make pyodide` npm;
+# nothing else does.
 
 PYTHON ?=
 RUN = .venv/bin/python -m
 NODE = tests/clients/node_modules/.package-lock.json tests/words/node_modules/.package-lock.json
 LOCK = uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
-WISHED = requirements.in binder/requirements.in binder/jupyter.in press/launch/laptop.in benchmarks/requirements.in
+WISHED = requirements.in binder/requirements.in binder/jupyter.in benchmarks/requirements.in
 
-.PHONY: site serve test links rehearse clean lock pins
+.PHONY: site serve test links rehearse clean lock pins pyodide
 
 site: .venv/ready ; $(RUN) press build
 links: site ; $(RUN) press links
@@ -15,7 +16,12 @@ test: site .venv/browser $(NODE) ; $(RUN) ruff check . && $(RUN) pytest
 rehearse: .venv/ready ; $(RUN) press rehearse
 clean: ; rm -rf build site tests/clients/node_modules tests/words/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
 # UPGRADE=1 takes the newest releases; else only what must change does.
-lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in && $(LOCK) -c requirements.txt --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -o press/rehearsal/requirements.txt press/rehearsal/requirements.in
+lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) --no-deps -o binder/jupyter.txt binder/jupyter.in && $(LOCK) -c requirements.txt --extra lessons -o press/launch/laptop.txt pyproject.toml && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in && $(LOCK) -c requirements.txt --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -o press/rehearsal/requirements.txt press/rehearsal/requirements.in
+# The packages of the Pyodide that JupyterLite's kernel wants, for press/lite/pinned.json; its whole lock
+# lies in the npm package. To be said when JupyterLite has moved on.
+pyodide: .venv/ready
+	npm pack --silent --pack-destination build/lite pyodide@$$($(RUN) press.lite.pin --version)
+	tar -xzf build/lite/pyodide-*.tgz -C build/lite && $(RUN) press.lite.pin build/lite/package
 # What is pinned by hand and has a newer release: only people move those.
 pins: ; @sed -n 's/==.*//p' $(WISHED) | $(filter-out --generate-hashes,$(LOCK)) --no-deps --no-annotate --no-header - | grep -vxF $(WISHED:%=-f %) || true
 

@@ -13,6 +13,7 @@ TESTS = Path(__file__).parent
 # Each takes more than some five seconds by itself on two cores, of which it has one. Roughly from
 # the longest; a file that is missing here costs nothing but time.
 LONGEST = (
+    "browser/lite/test_lessons.py",
     "browser/test_every_page.py",
     "press/test_execute.py",
     "contributing/test_following.py",
@@ -27,6 +28,11 @@ LONGEST = (
     "press/links/test_street.py",
     "minelet/test_hostile.py",
     "docs/test_words.py",
+    "laptop/test_laptop.py",
+    "laptop/test_colab.py",
+    "browser/test_paper.py",
+    "browser/test_badge_builder.py",
+    "binder/test_build.py",
     "docs/test_troubleshooting.py",
     "press/links/test_visit.py",
     "press/test_main.py",

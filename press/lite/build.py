@@ -20,6 +20,7 @@ from press.lite.runtime import Package, Runtime, core_files, needed, pinned, unp
 from press.project import Project
 from press.repository import find_repository, read_extra
 from press.runs.record import read_runs
+from press.wheel import LOCK as LAPTOP
 from press.wheel import build_wheel
 
 LOCK = "pyodide-lock.json"
@@ -89,21 +90,22 @@ def mine_wheel(project: Project) -> Path:
     key = digest(
         project.mine_facts.read_text("utf-8"),
         digest_of(project.root, project.mine, project.root / "pyproject.toml"),
-        digest_of(project.root, Path(build_wheel.__code__.co_filename)),
+        Path(build_wheel.__code__.co_filename).read_bytes(),
+        LAPTOP.read_bytes(),
     )
     folder = project.build / "lite" / f"mine-{key[:12]}"
-    if not folder.is_dir():
-        code = f"from {project.mine.name} import embedded; print(embedded.build())"
-        asked = [sys.executable, "-c", code]
-        done = subprocess.run(asked, cwd=project.root, stdout=subprocess.PIPE, text=True)
-        if done.returncode:
-            raise PressError("The embedded mine could not be built, for the reason given above.")
-        scratch = folder.with_name(f"{folder.name}.new")
-        build_wheel(project, Path(done.stdout.strip().splitlines()[-1]), scratch)
-        for old in folder.parent.glob("mine-*"):
-            if old != scratch:
+    with alone(project.build / "wheel.lock"):
+        if not folder.is_dir():
+            code = f"from {project.mine.name} import embedded; print(embedded.build())"
+            asked = [sys.executable, "-c", code]
+            done = subprocess.run(asked, cwd=project.root, stdout=subprocess.PIPE, text=True)
+            if done.returncode:
+                raise PressError("The embedded mine was not built, for the reason given above.")
+            for old in folder.parent.glob("mine-*"):
                 shutil.rmtree(old)
-        scratch.rename(folder)
+            scratch = folder.with_name("mine-new")
+            build_wheel(project, Path(done.stdout.strip().splitlines()[-1]), scratch)
+            scratch.rename(folder)
     return next(folder.glob("*.whl"))
 
 

@@ -1,12 +1,14 @@
 """Write pinned.json: the packages that lessons need, of the release that JupyterLite goes with.
 
-`make lock` runs it: `python -m press.lite.pin FOLDER`, with the folder of the npm package `pyodide`
-of that version, which holds the release's whole lock.
+`make pyodide` runs it: `python -m press.lite.pin FOLDER`, with the folder of the npm package
+`pyodide`, which holds a release's whole lock. With `--version` it says which release that must be.
 """
 
 import json
 import sys
 from pathlib import Path
+
+from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION
 
 from press.files import write
 from press.lite.lock import KERNEL, LESSONS, ON_DEMAND, OURS
@@ -19,8 +21,6 @@ def pin(folder: Path) -> str:
     Args:
         folder: of the unpacked npm package.
     """
-    from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION
-
     version = json.loads((folder / "package.json").read_text("utf-8"))["version"]
     if version != PYODIDE_VERSION:
         sys.exit(f"{folder} is Pyodide {version}, but JupyterLite's kernel wants {PYODIDE_VERSION}")
@@ -41,5 +41,7 @@ def pin(folder: Path) -> str:
     )
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:] == ["--version"]:
+    print(PYODIDE_VERSION)
+elif __name__ == "__main__":
     write(PINNED, pin(Path(sys.argv[1])) + "\n")

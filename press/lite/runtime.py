@@ -45,8 +45,19 @@ class Runtime:
 
 
 def pinned(path: Path = PINNED) -> Runtime:
-    """Return the release that pages load from Pyodide's CDN."""
+    """Return the release that pages load from Pyodide's CDN.
+
+    Raises:
+        PressError: it is not the one that JupyterLite's kernel is made for.
+    """
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
+
     lock = json.loads(path.read_text("utf-8"))
+    if lock["version"] != PYODIDE_VERSION:
+        raise PressError(
+            f"press/lite/pinned.json is of Pyodide {lock['version']}, but JupyterLite's kernel is"
+            f" made for {PYODIDE_VERSION}: say `make pyodide` and commit what it writes."
+        )
     return Runtime(lock["version"], lock["info"], lock["packages"], lock["address"])
 
 

@@ -48,7 +48,7 @@ def lite_url(lite_site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def bench(browser: Browser, lite_url: str) -> Iterator[Page]:
-    """A page with a function `run`, which runs a lesson in a new Python: see harness.html."""
+    """A page with a function `run`, which runs one lesson after another: see worker.js."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{lite_url}try/harness.html")
@@ -58,7 +58,7 @@ def bench(browser: Browser, lite_url: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def run(bench: Page) -> Callable[..., dict[str, Any]]:
-    """Call it to run a lesson from the top: it gives `cells`, their cleaned outputs by cell."""
+    """Call it to run a lesson from the top; it gives `cells`, their cleaned outputs by cell."""
     before = BEFORE.format(rc=(ROOT / "press" / "matplotlibrc").read_text("utf-8"))
 
     def run_lesson(lesson: str, more: str = "") -> dict[str, Any]:

@@ -1,5 +1,8 @@
-// Runs a lesson's cells in Pyodide as JupyterLite's own worker does (PyodideRemoteKernel), with the
-// same settings, packages and kernel, and without the page around it. Each worker is a new Python.
+// Runs lessons' cells in Pyodide as JupyterLite's own worker does (PyodideRemoteKernel), with the
+// same settings, packages and kernel, and without the page around it.
+
+let shared;
+let ran = 0;
 
 const LITE = new URL("../lite/", self.location.href);
 
@@ -25,6 +28,25 @@ async function started() {
   return python;
 }
 
+/**
+ * Put the kernel back to how a lesson finds it. JupyterLite gives each a Python of its own; here they
+ * share one, of which the start would take longer than most lessons.
+ */
+const AFRESH = `
+import pathlib, shutil, socket, sys, warnings
+import matplotlib, pandas
+from pyodide_kernel import ipython_shell as _shell
+
+_shell.reset()
+_shell.run_line_magic("xmode", "Context")
+matplotlib.rc_file_defaults()
+pandas.reset_option("all", silent=True)
+warnings.resetwarnings()
+socket.setdefaulttimeout(None)
+for _name in [name for name in sys.modules if name.partition(".")[0] == "intermine"]:
+    del sys.modules[_name]
+`;
+
 /** Write the files beside the lessons where the lesson looks for them. */
 async function copyFiles(python, folder, target) {
   const listing = await (await fetch(new URL(`api/contents/${folder}all.json`, LITE))).json();
@@ -41,9 +63,12 @@ async function copyFiles(python, folder, target) {
 /** Run every cell of a lesson from the top; return its outputs by cell, and the seconds taken. */
 async function run(lesson, before) {
   const begun = performance.now();
-  const python = await started();
-  await copyFiles(python, "", "/lessons");
-  python.FS.chdir("/lessons");
+  shared ??= started();
+  const python = await shared;
+  if (ran++) await python.runPythonAsync(AFRESH);
+  const folder = `/lessons${ran}`;
+  await copyFiles(python, "", folder);
+  python.FS.chdir(folder);
   if (before) await python.runPythonAsync(before);
   const kernelModule = python.globals.get("pyodide_kernel");
   const kernel = kernelModule.kernel_instance.copy();
