@@ -32,7 +32,7 @@ LONGEST = (
     "laptop/test_colab.py",
     "browser/test_paper.py",
     "browser/test_badge_builder.py",
-    "binder/test_build.py",
+    "binder/test_image.py",
     "docs/test_troubleshooting.py",
     "press/links/test_visit.py",
     "press/test_main.py",
