@@ -84,10 +84,10 @@ class Lite:
     def visit(self, context: BrowserContext, path: str = FIRST, *, whole: bool = False) -> Page:
         """Open a file in a new tab: up to where JupyterLab begins, or the whole of it."""
         page = context.new_page()
-        # No kernel, nothing from another host; JupyterLab's own main script only when asked for.
-        page.route(lambda url: not url.startswith(self.url), lambda it: it.abort())
-        page.route(re.compile("pyodide|/ahead"), lambda it: it.abort())
-        if not whole:
+        # Whole: but without a kernel, and nothing from another host.
+        if whole:
+            page.route(re.compile(f"^(?!{self.url})|/static/pyodide/"), lambda it: it.abort())
+        else:
             page.route("**/build/lab/bundle.js*", lambda it: it.fulfill(body=""))
         page.goto(f"{self.url}lab/index.html?path={path}", wait_until="commit")
         return page
