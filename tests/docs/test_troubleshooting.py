@@ -10,8 +10,8 @@ from tests.docs.chapters import PROJECT
 from tests.docs.running import python, run
 
 PAGE = PROJECT.docs / "troubleshooting.md"
-READ_ONLY = "Binder and Jupyter"
-"""The group whose messages were read in a source, and cannot be had here."""
+ELSEWHERE = ("In the browser", "Binder and Jupyter")
+"""The groups whose messages cannot be had in this Python."""
 
 OPENING = """
 import re
@@ -24,6 +24,8 @@ import requests
 from intermine.query import Query
 from intermine.webservice import Service
 import minelet
+from minelet.faraway import why_not
+from urllib.error import URLError
 
 service = Service(minelet.url())
 
@@ -79,6 +81,8 @@ print(f"{caught[0].category.__name__}: {caught[0].message}")
     "Connection refused": 'Service("http://127.0.0.1:9/yeast")',
     "urlopen error [Errno …] …": 'Service("https://mine.invalid/mine/service")',
     "no host": 'Service("")',
+    "got no answer": 'raise URLError(why_not("https://mine.example.org/mine", "https:"))',
+    "came by https": 'raise URLError(why_not("http://mine.example.org/mine", "https:"))',
     "correct? [Errno Missing": 'Service(service.root + "/")',
     "valid webservice version": 'Service(f"{other}/page")',
     "Insufficient": 'Service(minelet.url(), token="old")',
@@ -170,13 +174,13 @@ said(query)
 
 
 def messages() -> list[str]:
-    """Return the messages of the page, without those that were only read somewhere."""
+    """Return the messages of the page, without those that cannot be had here."""
     text = PAGE.read_text("utf-8")
     groups = re.split(r"^##+ (.+)$", text, flags=re.MULTILINE)
     found = []
     for title, body in zip(groups[1::2], groups[2::2], strict=True):
         terms = re.findall(r"^(`.*`)\n: ", body, re.MULTILINE)
-        if title != READ_ONLY:
+        if title not in ELSEWHERE:
             found += [one for term in terms for one in re.findall(r"`([^`]+)`", term)]
     return found
 
