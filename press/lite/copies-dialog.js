@@ -125,7 +125,7 @@ function fieldset({ path, title, saved, from, free }, number) {
   part.querySelector("p").textContent = `${when(saved)} ${origin}`;
   asNew.textContent = `Your copy stays beside it, as “${free}”.`;
   asMine.textContent =
-    "You are asked again when ours changes again. To see the new one, rename or delete your copy.";
+    "You are asked again when the guide's file changes again. To see the new one, rename or delete your copy.";
   for (const [at, input] of [...part.querySelectorAll("input")].entries()) {
     const note = part.querySelectorAll("small")[at];
     input.name = `copy-${number}`;
