@@ -1,4 +1,5 @@
 // JupyterLite's own worker, in which Python is begun before anybody asks for it.
+import "./errors.mjs";
 import ".//* worker */";
 import { begin } from "./ahead.mjs";
 

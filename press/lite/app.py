@@ -34,6 +34,8 @@ DISABLED = [
     "@jupyterlab/debugger-extension",
     "@jupyterlab/extensionmanager-extension",
     "@jupyterlab/lsp-extension",
+    "@jupyterlab/fileeditor-extension:language-server",
+    "@jupyterlab/notebook-extension:language-server",
     "@jupyterlab/mermaid-extension",
     "@jupyterlab/terminal-extension",
     "@jupyterlab/vega5-extension",
@@ -149,7 +151,7 @@ def begin_ahead(folder: Path, pyodide: str, options: Mapping[str, Any]) -> None:
         "/* pyodide */": pyodide,
         '"/* options */"': json.dumps(options),
     }
-    for name in ("ahead.js", "ahead.worker.js", "ahead.mjs"):
+    for name in ("ahead.js", "ahead.worker.js", "ahead.mjs", "errors.mjs"):
         text = Path(__file__).with_name(name).read_text("utf-8")
         for place, value in filled.items():
             text = text.replace(place, value)

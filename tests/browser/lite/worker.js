@@ -102,9 +102,24 @@ async function run(lesson, before) {
   return { cells, seconds, started: (ready - begun) / 1000, all: (performance.now() - begun) / 1000 };
 }
 
+/** Run Python; return what its last line is worth, or its error. */
+async function tell(code) {
+  shared ??= started();
+  const python = await shared;
+  python.globals.set("_code", code);
+  return python.runPython(`
+from pyodide.code import eval_code
+try:
+    _said = str(eval_code(_code))
+except Exception as error:
+    _said = f"{type(error).__name__}: {error}"
+_said
+`);
+}
+
 self.onmessage = async ({ data }) => {
   try {
-    self.postMessage({ done: await run(data.lesson, data.before) });
+    self.postMessage({ done: data.code ? await tell(data.code) : await run(data.lesson, data.before) });
   } catch (error) {
     self.postMessage({ failed: String(error?.message ?? error) });
   }
