@@ -21,7 +21,6 @@ from tests.browser import chromium
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
 PHONE, DESKTOP = 390, 1280
-HEIGHT = 844
 
 
 def page_paths() -> list[str]:
@@ -129,7 +128,7 @@ class Visit:
 def new_context(browser: Browser, width: int, scheme: str) -> BrowserContext:
     """Return a reader's browser: a window, a preference for light or dark, an empty store."""
     return browser.new_context(
-        viewport={"width": width, "height": HEIGHT}, color_scheme=scheme, reduced_motion="reduce"
+        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
     )
 
 
