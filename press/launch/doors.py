@@ -7,10 +7,6 @@ from typing import Any
 
 from press.lessons import Lesson
 
-LITE_SECONDS: int | None = None
-"""From a click on "In the browser" to the first output of the first lesson, when nothing is in the
-browser's cache. None until it has been measured: the bar then names no number."""
-
 NAMES = {
     "lite": "In the browser",
     "binder": "Binder",
@@ -22,7 +18,11 @@ NAMES = {
 works without an account, without a server and without a wait for one."""
 
 _NOTES = {
-    "lite": ["No account, no server.", "{wait}", "Changes stay in this browser."],
+    "lite": [
+        "No account, no server.",
+        "A first result takes {lite_first}, and the first visit longer on a slow line.",
+        "Changes stay in this browser.",
+    ],
     "binder": [
         "Free, no account.",
         "Starts in seconds or minutes.",
@@ -77,9 +77,7 @@ def is_usual(key: str, lesson: Lesson) -> bool:
     return key != "download" and not (key == "lite" and lesson.mine == "live")
 
 
-def note(
-    key: str, lesson: Lesson, facts: Mapping[str, Any], seconds: int | None = LITE_SECONDS
-) -> str:
+def note(key: str, lesson: Lesson, facts: Mapping[str, Any]) -> str:
     """Return what to expect of a door.
 
     Args:
@@ -87,17 +85,11 @@ def note(
         lesson: what is launched.
         facts: values of docs/facts.yml, where each has its date and its source. A limit that a
             guide has no fact of is not told.
-        seconds: the measured time to a first result in the browser.
     """
     if key == "lite" and lesson.mine == "live":
         return _LIVE_LITE
-    wait = (
-        f"First result in about {seconds} seconds, later on a slow line."
-        if seconds
-        else "Python runs in your browser; its first start takes a while."
-    )
     told = []
     for sentence in _NOTES[key]:
         with contextlib.suppress(KeyError):
-            told.append(sentence.format_map({**facts, "wait": wait}))
+            told.append(sentence.format_map(facts))
     return " ".join(told)

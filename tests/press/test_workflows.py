@@ -107,8 +107,8 @@ def before(job: str) -> set[str]:
 
 def test_there_are_workflows():
     assert set(RECORDS) == {
-        "binder.yml", "links.yml", "pages.yml", "preview.yml", "previews.yml", "publish.yml",
-        "test.yml", "update.yml", "verify.yml",
+        "binder.yml", "links.yml", "lite.yml", "pages.yml", "preview.yml", "previews.yml",
+        "publish.yml", "test.yml", "update.yml", "verify.yml",
     }  # fmt: skip
 
 
@@ -191,7 +191,8 @@ def test_who_may_write_runs_no_code_of_others(job):
 def test_the_pattern_for_the_code_of_others_knows_it():
     jobs = {name for name in JOBS if RUNS_THE_CODE_OF_OTHERS.search(runs(name))}
     assert jobs == {
-        "links.yml changed", "preview.yml build", "publish.yml build", "test.yml test",
+        "links.yml changed", "lite.yml lessons", "preview.yml build", "publish.yml build",
+        "test.yml test",
         "update.yml lock", "verify.yml links", "verify.yml mines", "verify.yml runs",
         "verify.yml rehearsal",
     }  # fmt: skip
@@ -460,3 +461,13 @@ def test_continuous_integration_runs_the_readmes_command():
     assert os.access(script, os.X_OK)
     assert script.read_text().rstrip().endswith("make --no-print-directory test")
     subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+def test_lessons_run_in_the_browser_when_what_runs_them_changes_and_every_week():
+    on = triggers("lite.yml")
+    assert on["schedule"]
+    assert {"press/lite/**", "minelet/**", "requirements.txt"} <= set(on["push"]["paths"])
+    (step,) = (step for step in JOBS["lite.yml lessons"]["steps"] if "pytest" in str(step))
+    assert step["env"]["LITE"] == "published"  # on the CDN, and all of them
+    (file,) = re.findall(r"tests/\S+", step["run"])
+    assert (ROOT / file).is_file()

@@ -10,24 +10,19 @@ from tests.press.launch.conftest import FACTS
 @pytest.mark.parametrize("mine", ["embedded", "own", "live"])
 def test_every_door_says_what_to_expect_in_one_short_line(lesson, mine):
     it = lesson(mine=mine)
-    for seconds in (None, 9):
-        notes = {key: note(key, it, FACTS, seconds) for key in NAMES}
-        assert len(set(notes.values())) == len(NAMES)
-        assert all(text.endswith(".") and len(text) <= 120 for text in notes.values())
-        assert not any(mark in text for text in notes.values() for mark in "{}")
+    notes = {key: note(key, it, FACTS) for key in NAMES}
+    assert len(set(notes.values())) == len(NAMES)
+    assert all(text.endswith(".") and len(text) <= 132 for text in notes.values())
+    assert not any(mark in text for text in notes.values() for mark in "{}")
 
 
 def test_limits_are_dated_facts_and_not_told_without_one(lesson, repository_project):
     assert "Ends after 9 minutes" in note("binder", lesson(), FACTS)
     assert "after 11 hours at most" in note("colab", lesson(), FACTS)
+    assert "A first result takes about 8 seconds" in note("lite", lesson(), FACTS)
     assert note("binder", lesson(), {}) == "Free, no account. Starts in seconds or minutes."
     assert FACTS.keys() <= read_sources(repository_project, outputs_allowed=True).facts.keys()
 
 
-def test_a_time_is_told_once_it_was_measured(lesson):
-    assert "about 9 seconds" in note("lite", lesson(), FACTS, seconds=9)
-    assert "seconds" not in note("lite", lesson(), FACTS, seconds=None)
-
-
 def test_a_lesson_on_public_mines_warns_of_the_browser(lesson):
-    assert "may refuse a browser" in note("lite", lesson(mine="live"), FACTS, seconds=9)
+    assert "may refuse a browser" in note("lite", lesson(mine="live"), FACTS)
