@@ -20,7 +20,7 @@ works without an account, without a server and without a wait for one."""
 _NOTES = {
     "lite": [
         "No account, no server.",
-        "A first result takes {lite_first}, and the first visit longer on a slow line.",
+        "First result in {lite_first}, later on a slow line.",
         "Changes stay in this browser.",
     ],
     "binder": [
