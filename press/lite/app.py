@@ -31,8 +31,6 @@ WORDS = {
 }
 
 DISABLED = [
-    "@jupyterlab/debugger-extension",
-    "@jupyterlab/extensionmanager-extension",
     "@jupyterlab/lsp-extension",
     "@jupyterlab/fileeditor-extension:language-server",
     "@jupyterlab/notebook-extension:language-server",

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 from press.errors import PressError
 
 PINNED = Path(__file__).with_name("pinned.json")
@@ -111,4 +113,4 @@ def needed(packages: Mapping[str, Package], names: Iterable[str]) -> list[str]:
 
 def normalized(name: str) -> str:
     """Return a package's name as PEP 503 writes it."""
-    return name.lower().replace("_", "-").replace(".", "-")
+    return canonicalize_name(name)
