@@ -7,6 +7,7 @@ import logging
 import sys
 import types
 from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
 from typing import Any
 
 from minelet import browser
@@ -76,7 +77,8 @@ class BeforeEachCell:
         return asyncio.get_event_loop().call_later(self.IDLE, self._fetch_and_import)
 
     def _fetched_pandas(self) -> asyncio.Future[Any]:
-        if self._pandas is None:
+        # Pyodide says nothing when a download fails. Who is connected again needs no new kernel.
+        if self._pandas is None or (self._pandas.done() and not find_spec("pandas")):
             self._pandas = asyncio.ensure_future(self._load("import pandas"))
         return self._pandas
 
@@ -92,7 +94,7 @@ def _data_frame(*given: Any, **named: Any) -> Any:
 
 def _import_pandas(fetched: asyncio.Future[Any]) -> None:
     """Import pandas while the reader reads."""
-    if fetched.cancelled() or fetched.exception() is not None:
+    if fetched.cancelled() or fetched.exception() is not None or not find_spec("pandas"):
         return
     from IPython import get_ipython
 
