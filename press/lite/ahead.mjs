@@ -7,6 +7,7 @@ let early = null;
 /** Begin a Python that the next `loadPyodide` returns. */
 export function begin() {
   const lockFileURL = new URL(options.lockFileURL, import.meta.url).href;
+  performance.mark("begun");
   early = load({ ...options, lockFileURL }).then(imported);
   early.catch(() => {}); // who asks for it is told
 }
@@ -29,6 +30,8 @@ async function load(given) {
 
 /** Import what the kernel will: IPython takes longer than anything else of it. */
 async function imported(python) {
+  performance.mark("loaded");
   await python.runPythonAsync("import IPython.core.interactiveshell, minelet.service");
+  performance.mark("imported");
   return python;
 }

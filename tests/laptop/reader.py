@@ -121,6 +121,7 @@ def new_reader(home: Path, uv: str) -> Reader:
         "BROWSER": f"{browser} %s",
         "UV_CACHE_DIR": str(PACKAGES),
         "UV_PYTHON_DOWNLOADS": "never",
+        "UV_SYSTEM_CERTS": "1",  # as pip: a network of an institute may have its own
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "NO_PROXY": "127.0.0.1",
     }

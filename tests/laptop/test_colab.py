@@ -91,6 +91,7 @@ def session(tmp_path_factory, uv, names):
     brought = [f"{name}=={versions[name]}" for name in BROUGHT]
     environ = {name: value for name, value in os.environ.items() if not OURS.match(name)}
     environ |= {"UV_CACHE_DIR": str(reader.PACKAGES), "UV_PYTHON_DOWNLOADS": "never"}
+    environ["UV_SYSTEM_CERTS"] = "1"
     made = ["venv", "--quiet", "--python", sys.executable, str(python.parents[1])]
     subprocess.run([uv, *made], env=environ, check=True)
     install = ["pip", "install", "--quiet", "--python", str(python), *brought]
