@@ -7,6 +7,9 @@ NODE = tests/clients/node_modules/.package-lock.json tests/words/node_modules/.p
 LOCK = uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
 WISHED = requirements.in binder/requirements.in binder/jupyter.in benchmarks/requirements.in
 
+# What tests need beside the site is fetched while that is built.
+MAKEFLAGS += --jobs=4
+
 .PHONY: site serve test links rehearse clean lock pins pyodide
 
 site: .venv/ready ; $(RUN) press build
@@ -29,7 +32,8 @@ pins: ; @sed -n 's/==.*//p' $(WISHED) | $(filter-out --generate-hashes,$(LOCK)) 
 .venv/ready: requirements.txt pyproject.toml
 	@test -x .venv/bin/python || { python=$$(PYTHON="$(PYTHON)" press/find-python) && echo "Setting up .venv with $$python" && "$$python" -m venv .venv; }
 	@echo "Installing the locked packages (a minute or two the first time)"
-	.venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt
+	.venv/bin/python -m pip install --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
+	@.venv/bin/python -m compileall -q -j 0 .venv/lib > /dev/null 2>&1 || true # by all processors; pip takes one
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -82,7 +82,7 @@ def test_a_guide_is_built_twice_compared_and_written_down(tiny, write_lesson, tm
 
     report = read_report(tmp_path / "r.json")
     assert report.alarms == []
-    assert "3 pages" in report.sentence
+    assert "4 pages" in report.sentence
     assert report.sentence in (tmp_path / "r.md").read_text("utf-8")
 
 
