@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from press.lite.app import configure, made_app
 from press.project import Project
 from press.served import served
-from tests.browser.conftest import DESKTOP, ROOT, new_context
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, new_context
 
 BINDER = ROOT / "binder"
 WORDS = {
@@ -94,3 +94,17 @@ def test_it_goes_when_it_is_closed(opened):
     page.get_by_role("button", name="Hide notification").press("Enter")
     expect(page.locator(TOAST)).to_have_count(0)
     page.close()
+
+
+def test_on_a_phone_the_list_of_files_makes_room_until_it_is_asked_for(browser, lab):
+    context = new_context(browser, PHONE, "light")
+    with served(lab, "/") as root:
+        page = context.new_page()
+        page.goto(f"{root}lab/index.html?path=genes.txt")
+        page.wait_for_selector(".cm-content", timeout=30_000)
+        files = page.locator("#filebrowser")
+        expect(files).to_be_hidden(timeout=10_000)
+        page.locator(".jp-SideBar [data-id=filebrowser]").click()
+        expect(files).to_be_visible()
+        expect(page.locator(".jp-DirListing-itemText", has_text="genes.txt")).to_be_visible()
+    context.close()

@@ -1,4 +1,5 @@
-/* A welcome in JupyterLab and JupyterLite, shown once in a browser tab for each session.
+/* A welcome in JupyterLab and JupyterLite, shown once in a browser tab for each session; on a phone
+the list of files makes room for the lesson.
 
 It is an extension as JupyterLab loads those that were built beforehand, but written by hand: it
 has no parts that would have to be put together, and takes from JupyterLab what JupyterLab shares
@@ -13,6 +14,7 @@ On Binder they come from binder/page_config.json, in JupyterLite from its `jupyt
   "use strict";
 
   const NAME = "guide-welcome";
+  const PHONE = 720; // pixels; wider than that, list and lesson stand side by side
   let modules;
 
   /* What JupyterLab shares under a name, in whichever version it has. */
@@ -33,6 +35,20 @@ On Binder they come from binder/page_config.json, in JupyterLite from its `jupyt
     return true;
   }
 
+  /* On a phone the list of files leaves a lesson no room. JupyterLab shows it as it opens one, and
+     again a little later, so it is closed each time, until the reader has touched anything. */
+  function makeRoom(app) {
+    if (innerWidth > PHONE) return;
+    let touched = false;
+    for (const kind of ["pointerdown", "keydown"]) {
+      addEventListener(kind, () => (touched = true), { capture: true, once: true });
+    }
+    app.commands.commandExecuted.connect((_, { id, result }) => {
+      if (touched || id !== "filebrowser:activate") return;
+      result.then(() => app.shell.collapseLeft()).catch((error) => console.error(NAME, error));
+    });
+  }
+
   async function welcome(app) {
     const { PageConfig } = await shared("@jupyterlab/coreutils");
     const message = PageConfig.getOption("guideWelcome");
@@ -51,9 +67,10 @@ On Binder they come from binder/page_config.json, in JupyterLite from its `jupyt
 
   const plugin = {
     id: `${NAME}:plugin`,
-    description: "Says how long a session lives, and offers to save.",
+    description: "Says how long a session lives, offers to save, and makes room on a phone.",
     autoStart: true,
     activate: (app) => {
+      makeRoom(app);
       // Not awaited: JupyterLab is restored only after every plugin has been activated.
       app.restored.then(() => welcome(app)).catch((error) => console.error(NAME, error));
     },
