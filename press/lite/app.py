@@ -34,6 +34,7 @@ DISABLED = [
     "@jupyterlab/lsp-extension",
     "@jupyterlab/fileeditor-extension:language-server",
     "@jupyterlab/notebook-extension:language-server",
+    "@jupyterlite/application-extension:lsp-connection-manager",
     "@jupyterlab/mermaid-extension",
     "@jupyterlab/terminal-extension",
     "@jupyterlab/vega5-extension",
