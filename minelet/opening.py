@@ -97,7 +97,7 @@ def brought(address: str, folder: Path) -> Opened:
     """
     name = _name(address)
     path = folder / name
-    if path.exists():
+    if _exists(path):
         mine = _read(path.read_bytes(), str(path))
         try:
             published = _read(_fetch(address), address)
@@ -199,7 +199,7 @@ def _read(data: bytes, where: str) -> dict[str, Any]:
     """Return the notebook that a file holds, far enough checked to be opened."""
     try:
         notebook = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         notebook = None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not (
@@ -224,9 +224,19 @@ def _beside(notebook: dict[str, Any], address: str, folder: Path) -> dict[str, b
                 f"The notebook at {address} wants the file {shown(str(path))!r} beside it, which"
                 " is no path down from it: do not open it, and tell who published it"
             )
-        if not (folder / path).exists():
+        if not _exists(folder / path):
             found[path] = _fetch(urljoin(address, quote(path)))
     return found
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # its name may be longer than the system takes
+        raise CacheError(
+            f"{shown(path.name)} cannot be the name of a file here ({error.strerror}): fetch the"
+            " notebook with your browser, and give it another name"
+        ) from None
 
 
 def _put(files: dict[str, bytes], folder: Path) -> None:

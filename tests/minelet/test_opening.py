@@ -162,7 +162,9 @@ def test_nobody_answers(here):
 
 
 @pytest.mark.parametrize(
-    "content", ["<!doctype html>", "[]", "{}", '{"cells": 1}', '{"nbformat": 3, "cells": []}']
+    "content",
+    ["<!doctype html>", "[]", "{}", "[" * 200_000, '{"cells": 1}', '{"nbformat": 3, "cells": []}'],
+    ids=str.__len__,
 )
 def test_what_is_there_is_no_notebook(publish, here, content):
     assert "is no notebook" in complaint(publish(content=content), here)
@@ -182,6 +184,11 @@ def test_an_address_names_a_notebook(here, end):
 def test_what_comes_along_stays_in_the_folder(publish, here, path):
     said = complaint(publish(content=notebook("1", files=[path])), here)
     assert "which is no path down from it" in said
+
+
+def test_a_name_that_is_longer_than_a_file_can_have(publish, here):
+    with pytest.raises(CacheError, match="xx… cannot be the name of a file here"):
+        brought(publish(content=notebook("1", files=["x" * 300])), here)
 
 
 def test_a_notebook_without_what_it_needs_is_not_brought(publish, here):
