@@ -1,6 +1,7 @@
 """The command line: `python -m press --help`. What is short is here, the rest in its package."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -84,6 +85,29 @@ def build(project: Project, jobs: int | None, timeout: int, fresh: bool) -> None
         built = build_site(project, jobs=jobs, timeout=timeout, fresh=fresh)
     what = "built" if built else "up to date, nothing has changed"
     click.echo(f"{project.shown(project.site)}/ is {what}.", err=True)
+
+
+@main.command()
+@options.root
+@click.option(
+    "--pyodide",
+    type=click.Path(path_type=Path),
+    envvar="PYODIDE",
+    help="An unpacked release of Pyodide to publish beside the pages; else its CDN is used.",
+)
+@click.option(
+    "--to",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Where to; by default lite in the built site.",
+)
+def lite(project: Project, pyodide: Path | None, to: Path | None) -> None:
+    """Put the lessons into JupyterLite, which runs them in the reader's browser."""
+    from press.lite.build import put_lite
+
+    with options.terminated_as_interrupted():
+        folder = put_lite(project, pyodide, to)
+    click.echo(f"{folder} is built.", err=True)
 
 
 @main.command()

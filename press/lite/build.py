@@ -19,7 +19,7 @@ from press.lite.lock import COMPILED, JEDI, NOT_COMPILED, OURS, lock, missing
 from press.lite.runtime import Package, Runtime, core_files, needed, pinned, unpacked
 from press.project import Project
 from press.repository import find_repository, read_extra
-from press.runs.record import read_runs
+from press.runs.record import now, read_runs
 from press.wheel import LOCK as LAPTOP
 from press.wheel import build_wheel
 
@@ -71,6 +71,31 @@ def build_lite(
         repository = find_repository(project.root, read_extra(project.config), environ)
         contents.put(project, lessons, repository.site_url, _day(project), folder)
         copies.put(folder)
+
+
+def put_lite(project: Project, pyodide: Path | None, to: Path | None) -> Path:
+    """Build JupyterLite again, by itself, in the place of what is there; return its folder.
+
+    Args:
+        project: whose site has been built.
+        pyodide: the folder of an unpacked release of Pyodide, else that of the CDN is used.
+        to: where to, by default `lite` in the site.
+
+    Raises:
+        PressError: there is no built site, or something that it takes is missing; what was there
+            is left.
+    """
+    if not project.mine_facts.is_file():
+        raise PressError("No lesson has been executed yet: run `make site` first.")
+    if to is None and not project.site.is_dir():
+        raise PressError("There is no built site to put JupyterLite into: run `make site` first.")
+    folder = to or project.site / "lite"
+    made = project.build / "lite" / "new"
+    build_lite(project, made, unpacked(pyodide) if pyodide else pinned())
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.move(made, folder)
+    return folder
 
 
 def _wheels(project: Project, folder: Path, runtime: Runtime) -> list[Path]:
@@ -175,6 +200,6 @@ def _options(runtime: Runtime, first: list[str]) -> dict[str, Any]:
 
 
 def _day(project: Project) -> str:
-    """Return when the lessons were last run, which all files bear as their time."""
+    """Return when the lessons were last run, else now: all files bear that as their time."""
     runs = read_runs(project.runs)
-    return max((run.executed for run in runs.values()), default="2018-01-01T00:00:00Z")
+    return max((run.executed for run in runs.values()), default=now())

@@ -41,7 +41,7 @@ def python_of(version: str) -> str | None:
 
 
 def compile_wheels(wheels: list[Path], python: str, store: Path) -> dict[str, Path]:
-    """Return compiled copies of wheels, by file name; those in `store` are not made again.
+    """Return compiled copies of wheels, by file name; what `store` has is not made again.
 
     The sources stay in them: an error's traceback shows its lines as ever.
 
@@ -52,8 +52,10 @@ def compile_wheels(wheels: list[Path], python: str, store: Path) -> dict[str, Pa
     """
     store.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made = pool.map(lambda wheel: _compiled(wheel, python, store), wheels)
-        return {path.name: path for path in made}
+        made = list(pool.map(lambda wheel: _compiled(wheel, python, store), wheels))
+    for old in set(store.iterdir()) - {path.parent for path in made}:
+        shutil.rmtree(old)
+    return {path.name: path for path in made}
 
 
 def _compiled(wheel: Path, python: str, store: Path) -> Path:

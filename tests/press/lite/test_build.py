@@ -4,9 +4,12 @@ import hashlib
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from press.__main__ import main
 from press.errors import PressError
 from press.lessons import read_lessons, source
 from press.lite.build import LOCK, OUR_PLACE, build_lite, mine_wheel, runtime_of
@@ -148,3 +151,21 @@ def test_a_release_without_one_of_its_files_is_told_of(release, guide, tmp_path)
 
 def test_without_a_folder_it_is_the_release_of_the_cdn():
     assert runtime_of({}) == runtime_of({"PYODIDE": ""}) == pinned()
+
+
+def test_the_command_leaves_what_was_there_when_it_cannot_go_on(tmp_path):
+    guide = Path(__file__).parents[3]
+    there = tmp_path / "lite"
+    there.mkdir()
+    (there / "index.html").write_text("the last good one")
+    command = ["lite", "--root", str(guide), "--to", str(there), "--pyodide", str(tmp_path)]
+    answer = CliRunner().invoke(main, command)
+    assert answer.exit_code == 1
+    assert "holds no pyodide-lock.json: unpack a release of Pyodide" in answer.stderr
+    assert (there / "index.html").read_text() == "the last good one"
+
+
+def test_the_command_wants_a_built_site(project):
+    answer = CliRunner().invoke(main, ["lite", "--root", str(project.root)])
+    assert answer.exit_code == 1
+    assert "run `make site` first" in answer.stderr
