@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -81,8 +82,13 @@ def run(pyodide, *steps):
         for step in steps:
             await (before(step) if isinstance(step, str) else asyncio.sleep(step))
 
-    with asyncio.Runner(loop_factory=Hasty) as runner:
-        runner.run(read())
+    def all_of_it():
+        with asyncio.Runner(loop_factory=Hasty) as runner:
+            runner.run(read())
+
+    # In a thread of its own: where a browser has been driven, this one has a loop already.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(all_of_it).result()
     return pyodide.asked
 
 
