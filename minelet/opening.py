@@ -1,7 +1,8 @@
 """A notebook brought to this computer and opened in JupyterLab: `minelet open`.
 
 A notebook may need files beside it. It names them itself: `files`, a list of paths relative to the
-notebook, in the `guide` of its metadata. They are fetched from beside its address.
+notebook, in the `guide` of its metadata. They are fetched from beside its address. Only data comes
+along: a `pandas.py` would stand before pandas, for every notebook of the folder.
 
 Nothing that is there already is ever written over: it may be somebody's work.
 """
@@ -27,6 +28,16 @@ PATIENCE = 30
 
 MOST_BYTES = 50_000_000
 """Of one file: a lesson with all its figures has less than one of these fifty."""
+
+MOST_FILES = 20
+"""Beside a notebook: a lesson has four at most."""
+
+MOST_BYTES_BESIDE = 100_000_000
+"""Of all of them that are fetched."""
+
+DATA = "bed, csv, fa, fasta, gff, gff3, json, obo, properties, tsv, txt, xml"
+"""Endings of files that Python never runs by itself, and that hold what a lesson may read. The
+same are in press/schema.py, which knows nothing of this package; a test compares the two."""
 
 KEPT = "minelet"
 """In a fetched notebook's metadata: where it is from, and what it said then. Jupyter keeps it."""
@@ -214,19 +225,47 @@ def _read(data: bytes, where: str) -> dict[str, Any]:
 
 def _beside(notebook: dict[str, Any], address: str, folder: Path) -> dict[str, bytes]:
     """Return the files that a notebook needs beside it and that are not in `folder`, by path."""
+    found: dict[str, bytes] = {}
+    for path in files_named(notebook, address):
+        if not _exists(folder / path):
+            found[path] = _fetch(urljoin(address, quote(path)))
+        if sum(map(len, found.values())) > MOST_BYTES_BESIDE:
+            raise SourceError(
+                f"The notebook at {address} wants more than {MOST_BYTES_BESIDE // 1_000_000} MB"
+                " beside it, which no lesson needs: fetch what you want of it with your browser"
+            )
+    return found
+
+
+def files_named(notebook: dict[str, Any], address: str) -> list[str]:
+    """Return the paths of the files that a notebook from an address needs beside it.
+
+    Raises:
+        SourceError: they are too many, or one may not come along: it would lie elsewhere, or is not
+            of a kind in `DATA`.
+    """
     guide = notebook["metadata"].get("guide")
     named = guide.get("files", []) if isinstance(guide, dict) else []
-    found: dict[str, bytes] = {}
-    for path in named if isinstance(named, list) else []:
+    paths = named if isinstance(named, list) else []
+    if len(paths) > MOST_FILES:
+        raise SourceError(
+            f"The notebook at {address} wants {len(paths)} files beside it, and at most"
+            f" {MOST_FILES} come along: fetch what you want of it with your browser"
+        )
+    for path in paths:
         # What comes from afar stays in this folder and hides nothing there.
         if not isinstance(path, str) or not all(map(_PART.fullmatch, path.split("/"))):
             raise SourceError(
                 f"The notebook at {address} wants the file {shown(str(path))!r} beside it, which"
                 " is no path down from it: do not open it, and tell who published it"
             )
-        if not _exists(folder / path):
-            found[path] = _fetch(urljoin(address, quote(path)))
-    return found
+        if PurePosixPath(path).suffix[1:] not in DATA.split(", "):
+            raise SourceError(
+                f"The notebook at {address} wants the file {shown(path)!r} beside it, which by its"
+                f" name is not data ({DATA}): if you trust who published it, fetch it and the"
+                " notebook with your browser"
+            )
+    return paths
 
 
 def _exists(path: Path) -> bool:

@@ -16,7 +16,9 @@ from press.errors import PressError, nearest
 # (?![\s\S]) is the very end; Python's $ would let a line end pass.
 # Each description completes the sentence "… must be DESCRIPTION".
 _LINE = {"type": "string", "pattern": r"^\S[^\n]*(?![\s\S])"}
-_PART = r"[^\W_][^<>:\"/\\|?*\x00-\x1f]*"  # of a path: as `minelet open` will have it
+# A part of a path, and what it may end in: as `minelet open` will have them.
+_PART = r"[^\W_][^<>:\"/\\|?*\x00-\x1f]*"
+_DATA = "bed, csv, fa, fasta, gff, gff3, json, obo, properties, tsv, txt, xml"
 _LINES = {"type": "array", "minItems": 1, "items": {**_LINE, "description": "a line of text"}}
 
 _SHARED: dict[str, Any] = {
@@ -57,9 +59,14 @@ LESSON: dict[str, Any] = {
         "files": {
             "type": "array",
             "minItems": 1,
-            "items": {"type": "string", "pattern": rf"^{_PART}(/{_PART})*(?![\s\S])"},
+            "maxItems": 20,
+            "items": {
+                "type": "string",
+                "pattern": rf"^({_PART}/)*{_PART}\.({_DATA.replace(', ', '|')})(?![\s\S])",
+            },
             "description": (
-                "a list of the files that it reads, by their paths down from its own folder"
+                "a list of the files that it reads, by their paths down from its own folder, 20 at"
+                f" most and all of them data ({_DATA})"
             ),
         },
     },

@@ -186,9 +186,39 @@ def test_what_comes_along_stays_in_the_folder(publish, here, path):
     assert "which is no path down from it" in said
 
 
+@pytest.mark.parametrize(
+    "path", ["pandas.py", "jedi.PY", "sitecustomize.pyc", "data.xml/x.so", "b.ipynb", "xml"]
+)
+def test_only_data_comes_along(publish, here, path):
+    publish(path, "raise SystemExit")
+    said = complaint(publish(content=notebook("1", files=[path])), here)
+    assert f"wants the file '{path}' beside it, which by its name is not data (bed, csv," in said
+
+
+def test_twenty_files_come_along_and_no_more(publish, here):
+    names = [f"{number}.txt" for number in range(21)]
+    for name in names:
+        publish(name, name)
+    said = complaint(publish(content=notebook("1", files=names)), here)
+    assert "wants 21 files beside it, and at most 20 come along" in said
+    brought(publish(content=notebook("1", files=names[:20])), here)
+    assert len(files(here)) == 21
+
+
+def test_all_that_comes_along_has_a_limit_together(publish, here, monkeypatch):
+    monkeypatch.setattr("minelet.opening.MOST_BYTES_BESIDE", 2_000_000)
+    publish("a.csv", "a" * 1_500_000)
+    publish("b.csv", "b" * 1_500_000)
+    address = publish(content=notebook("1", files=["a.csv", "b.csv"]))
+    assert "wants more than 2 MB beside it" in complaint(address, here)
+    (here / "a.csv").write_text("mine")  # what is there is not fetched, and does not count
+    brought(address, here)
+    assert files(here) == ["a.csv", "a.ipynb", "b.csv"]
+
+
 def test_a_name_that_is_longer_than_a_file_can_have(publish, here):
     with pytest.raises(CacheError, match="xx… cannot be the name of a file here"):
-        brought(publish(content=notebook("1", files=["x" * 300])), here)
+        brought(publish(content=notebook("1", files=["x" * 300 + ".xml"])), here)
 
 
 def test_a_notebook_without_what_it_needs_is_not_brought(publish, here):

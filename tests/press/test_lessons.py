@@ -1,9 +1,15 @@
 """Lessons and chapters: what is read, and one clear sentence on what is wrong."""
 
 import json
+import re
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from minelet.errors import SourceError
+from minelet.opening import DATA, MOST_FILES, files_named
+from press import schema
 from press.errors import PressError
 from press.lessons import TAGS, body, read_chapters, read_lessons
 
@@ -123,10 +129,37 @@ def test_what_a_lesson_reads_is_named_and_is_there(project, write_lesson):
     assert lesson.files == ["data/counts.csv"]
 
 
-@pytest.mark.parametrize("name", ["../docs/index.md", "/etc/hosts", ".hidden", "a\\b", "data/", ""])
-def test_what_a_lesson_reads_is_below_it(project, write_lesson, name):
+@pytest.mark.parametrize(
+    "name", ["../docs/genes.csv", "/etc/hosts.txt", ".csv", "a\\b.csv", "data/", "", "pandas.py"]
+)
+def test_what_a_lesson_reads_is_below_it_and_data(project, write_lesson, name):
     write_lesson("01-count", "1", files=[name])
     assert "`files` item 1 is" in complaint(project)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "µ", ".", "..", "_", "/", "\\", ":", "x y", "\n"]), max_size=6),
+    st.sampled_from(
+        [*(f".{kind}" for kind in DATA.split(", ")), ".py", ".PY", ".so", ".xml.py", ".Xml", "xml"]
+    ),
+)
+@example(["a"] * 6, ".xml")
+def test_what_a_lesson_reads_is_what_a_laptop_takes(start, end):
+    path = "".join(start) + end
+    try:
+        files_named({"metadata": {"guide": {"files": [path]}}}, "https://genes.example/")
+        taken = True
+    except SourceError:
+        taken = False
+    assert taken == bool(re.search(schema.LESSON["properties"]["files"]["items"]["pattern"], path))
+
+
+def test_a_lesson_reads_no_more_files_than_a_laptop_takes(project, write_lesson):
+    (project.notebooks / "a.xml").write_text("<a/>")
+    write_lesson("01-count", "1", files=["a.xml"] * MOST_FILES)
+    read_lessons(project)
+    write_lesson("01-count", "1", files=["a.xml"] * (MOST_FILES + 1))
+    assert f"{MOST_FILES} at most and all of them data ({DATA})" in complaint(project)
 
 
 def test_stored_outputs_may_pass_while_a_lesson_is_being_written(project, write_lesson, edit):
