@@ -20,7 +20,7 @@ works without an account, without a server and without a wait for one."""
 _NOTES = {
     "lite": [
         "No account, no server.",
-        "First result in {lite_first}, later on a slow line.",
+        "First result in {lite_first}, once {lite_together} are fetched.",
         "Changes stay in this browser.",
     ],
     "binder": [

@@ -19,7 +19,7 @@ def test_every_door_says_what_to_expect_in_one_short_line(lesson, mine):
 def test_limits_are_dated_facts_and_not_told_without_one(lesson, repository_project):
     assert "Ends after 9 minutes" in note("binder", lesson(), FACTS)
     assert "after 11 hours at most" in note("colab", lesson(), FACTS)
-    assert "First result in about 8 seconds" in note("lite", lesson(), FACTS)
+    assert "in about 8 seconds, once about 50 MB are fetched." in note("lite", lesson(), FACTS)
     assert note("binder", lesson(), {}) == "Free, no account. Starts in seconds or minutes."
     assert FACTS.keys() <= read_sources(repository_project, outputs_allowed=True).facts.keys()
 
