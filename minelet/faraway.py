@@ -83,7 +83,9 @@ def why_not(url: str, page: str) -> str | OSError:
     parts = urlsplit(url)
     if is_this_machine(parts.hostname or ""):
         return ConnectionRefusedError(111, "Connection refused")  # as Linux numbers it
-    elsewhere = "launch this lesson on Binder or on your own computer, where any mine can be asked"
+    elsewhere = (
+        "launch this lesson on Binder or on your own computer, where a page's rules do not hold"
+    )
     if page == "https:" and parts.scheme == "http":
         return (
             f"a page that came by https may not ask {parts.netloc} by http; try its address with"

@@ -29,8 +29,8 @@ def test_a_page_that_came_by_https_is_told_to_ask_by_https():
     sentence = why_not("http://mine.example:8080/service/version", "https:")
     assert sentence == (
         "a page that came by https may not ask mine.example:8080 by http; try its address with "
-        "https, or launch this lesson on Binder or on your own computer, where any mine can be "
-        "asked"
+        "https, or launch this lesson on Binder or on your own computer, where a page's rules do "
+        "not hold"
     )
 
 
@@ -47,7 +47,7 @@ def test_otherwise_the_mine_is_down_or_closed_to_pages(url, page):
     assert sentence.startswith("the browser got no answer from mine.example that it may show")
     assert "does not allow pages of other sites to ask it (CORS)" in sentence
     assert sentence.endswith(
-        "launch this lesson on Binder or on your own computer, where any mine can be asked"
+        "launch this lesson on Binder or on your own computer, where a page's rules do not hold"
     )
 
 
