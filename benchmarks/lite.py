@@ -39,7 +39,7 @@ MARKS = """
 SEEN = {
     "first output": ".jp-OutputArea-output",
     "first table": ".jp-OutputArea-output table",
-    "first figure": ".jp-OutputArea-output .jp-RenderedSVG",
+    "first figure": ".jp-RenderedSVG",
 }
 
 
