@@ -33,7 +33,8 @@ from markdown import Markdown
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from press.lessons import body, read_chapters, read_lessons, source  # noqa: E402
+from press.chapters import body, read_chapters  # noqa: E402
+from press.lessons import read_lessons, source  # noqa: E402
 from press.project import Project  # noqa: E402
 from press.sentences import sentences  # noqa: E402
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from press import facts, glossary, lessons, tables
+from press import chapters, facts, glossary, lessons, tables
 from press.launch import laptop
 from press.links.marks import to_be_marked
 from press.links.register import Entry, read_links
@@ -73,7 +73,7 @@ class Guide:
         commands = laptop.commands(self.repository.site_url, first)
         return {"mine": self.mine or {}, "runs": runs, "fact": values, "launch": commands}
 
-    def _filled(self, chapter: lessons.Chapter) -> lessons.Chapter:
+    def _filled(self, chapter: chapters.Chapter) -> chapters.Chapter:
         """Return a chapter with the facts in its front matter as their values."""
         where = self.project.shown(chapter.path)
 
@@ -94,10 +94,10 @@ class Guide:
         if chapter is None:
             return {}
         where = self.project.shown(path)
-        body, line = lessons.body(chapter.text)
+        body, line = chapters.body(chapter.text)
         return glossary.read_terms(facts.substitute(body, self.facts, where, line))
 
-    def record(self, src_path: str) -> lessons.Lesson | lessons.Chapter | None:
+    def record(self, src_path: str) -> lessons.Lesson | chapters.Chapter | None:
         """Return the checked record of the page that is made from a file, as MkDocs names it."""
         path = Path(src_path)
         if path.suffix == ".ipynb":

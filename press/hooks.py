@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from press import (
     cells,
+    chapters,
     dated,
     downloads,
     facts,
@@ -80,7 +81,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if record is None:
         return markdown
     where = f"docs/{page.file.src_path}"
-    _, line = lessons.body(record.text)
+    _, line = chapters.body(record.text)
     page.meta |= {
         "description": record.description,
         "facts": dated.used(record.text, guide.dated),

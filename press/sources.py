@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from press import dated, lessons, tables
+from press import chapters, dated, lessons, tables
 from press.mines import listed
 from press.project import Project
 
@@ -12,7 +12,7 @@ class Sources:
     """The lessons, chapters, dated facts and public mines of a project."""
 
     lessons: list[lessons.Lesson]
-    chapters: list[lessons.Chapter]
+    chapters: list[chapters.Chapter]
     facts: dict[str, dated.DatedFact]
     mines: list[listed.PublicMine]
 
@@ -30,7 +30,7 @@ def read_sources(project: Project, *, outputs_allowed: bool = False) -> Sources:
     found = lessons.read_lessons(project, outputs_allowed=outputs_allowed)
     sources = Sources(
         lessons=found,
-        chapters=lessons.read_chapters(project, found),
+        chapters=chapters.read_chapters(project, found),
         facts=dated.read_facts(project.dated_facts, project.shown(project.dated_facts)),
         mines=listed.read_mines(project.mines, project.shown(project.mines)),
     )

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from press.lessons import Chapter, Lesson, body, source
+from press.chapters import Chapter, body
+from press.lessons import Lesson, source
 
 _PATH = re.compile(r"[A-Z]\w*(?:\.[a-z]\w*)+")
 _CLASS = re.compile(r"[A-Z]\w*")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.lessons import Chapter, read_chapters, read_lessons
+from press.chapters import Chapter, read_chapters
+from press.lessons import read_lessons
 from press.project import Project
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from press.chapters import body
 from press.glossary import read_terms
-from press.lessons import body
 from tests.docs.chapters import PROJECT, all_pages
 
 LONGEST = 220  # characters of a tooltip

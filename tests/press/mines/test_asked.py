@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from defusedxml import ElementTree
 
-from press.lessons import read_chapters, read_lessons
+from press.chapters import read_chapters
+from press.lessons import read_lessons
 from press.mines.asked import Asked, pages_that_ask, read_code
 from press.mines.model import Model
 from tests.docs.running import execute
