@@ -120,7 +120,7 @@ def configure(folder: Path, kernel: dict[str, Any], words: Mapping[str, str]) ->
     data |= words
     data.setdefault("litePluginSettings", {})[f"{KERNEL}:kernel"] = kernel
     data["contentsAllJsonFile"] = "all.json"
-    data["exposeAppInBrowser"] = True  # so that a test can ask it what it does
+    data["exposeAppInBrowser"] = True  # for ahead.js, and for tests
     data["settingsOverrides"] = SETTINGS
     data["disabledExtensions"] = DISABLED
     path.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", "utf-8")
