@@ -19,12 +19,30 @@ _KINDS = {
 }
 _TEXT = ("file", "text", "text/plain")
 
+KERNEL = {
+    "kernelspec": {"display_name": "Python (Pyodide)", "language": "python", "name": "python"},
+    "language_info": {
+        "codemirror_mode": {"name": "python", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": "3.8",
+    },
+}
+"""What JupyterLite's kernel (0.8) says of itself, its `version` included.
+
+JupyterLab writes it into a notebook that has other metadata; the lesson would then be unsaved as
+soon as it is open, and be kept as a copy that nobody has made.
+"""
+
 
 def put(project: Project, lessons: list[Lesson], site_url: str, day: str, folder: Path) -> None:
     """Write the files of the lessons into a JupyterLite, and the index that it reads.
 
     The code of a lesson is its file's to the letter. Its links to chapters, which do not lie beside
-    it here, lead to the pages, and its metadata tell its version.
+    it here, lead to the pages, and its metadata tell its version and JupyterLite's kernel.
 
     Args:
         project: whose lessons.
@@ -36,6 +54,7 @@ def put(project: Project, lessons: list[Lesson], site_url: str, day: str, folder
     files = folder / "files"
     for lesson in lessons:
         notebook = marked(with_addresses(lesson.notebook, site_url, lessons=False))
+        notebook["metadata"] |= KERNEL
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
         write(files / f"{lesson.name}.ipynb", text)
     for source in beside(project):

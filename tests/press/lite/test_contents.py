@@ -1,11 +1,12 @@
 """What JupyterLite is told of the files that it has."""
 
 import json
+import re
 
 import pytest
 
 from press.lessons import read_lessons
-from press.lite import contents
+from press.lite import app, contents
 
 DAY = "2026-11-26T00:00:00Z"
 
@@ -71,3 +72,17 @@ def test_links_lead_to_the_site_but_for_those_to_lessons(project, write_lesson, 
         " are code: `../docs/data.md`"
     )
     assert code == json.loads(path.read_text())["cells"][1]
+
+
+def test_a_lesson_names_jupyterlites_own_kernel_so_that_opening_it_changes_nothing(
+    project, write_lesson, plain_app, tmp_path
+):
+    path = write_lesson("01-count", "1")
+    contents.put(project, read_lessons(project), "https://example.org/guide/", DAY, tmp_path / "l")
+    metadata = json.loads((tmp_path / "l" / "files" / path.name).read_text())["metadata"]
+    scripts = (plain_app / "extensions" / app.KERNEL / "static").glob("*.js")
+    kernel = "".join(script.read_text("utf-8") for script in scripts)
+    told = json.dumps(metadata["language_info"], separators=(",", ":"))
+    assert re.sub(r'"(\w+)":', r"\1:", told) in kernel
+    name, shown = (metadata["kernelspec"][key] for key in ("name", "display_name"))
+    assert f'name:"{name}",display_name:"{shown}",language:"python"' in kernel
