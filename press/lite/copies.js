@@ -1,7 +1,8 @@
 // What a reader saves in JupyterLite stays in the browser, and is opened from then on in the place
 // of the file that the guide publishes, however old it is. So before JupyterLite starts, this looks
 // for such copies. It asks only about one that stems from an older file than today's, or from
-// nobody knows which, and that differs from today's in more than outputs.
+// nobody knows which, and that differs from today's in more than outputs. An old lesson that its
+// reader has only run is not asked about either: it is kept beside the new one, which opens.
 //
 // A copy of a lesson carries the version that it stems from in its metadata (press/lite/copies.py).
 // For other files the version that was there before they were first saved is kept in localStorage,
@@ -19,9 +20,13 @@ export async function settle() {
   try {
     localStorage.length; // fails where a browser keeps nothing: then nothing hides a lesson either
     const found = await soon(oldCopies());
-    if (!found.length) return;
+    const asked = [];
+    for (const it of found) {
+      if (!it.onlyRun || !(await soon(setAside(it)).then(() => true, warned))) asked.push(it);
+    }
+    if (!asked.length) return;
     const { ask } = await import("./copies-dialog.js");
-    await ask(found, choose);
+    await ask(asked, choose);
   } catch (error) {
     console.warn("Copies of lessons were not looked for:", error);
   }
@@ -54,9 +59,9 @@ async function oldCopies() {
     const store = database.transaction(FILES).objectStore(FILES);
     return Promise.all(ours.map((path) => done(store.get(path))));
   });
-  const copies = models.map((model, at) => copy(ours[at], model, versions[ours[at]]));
-  const doubtful = copies.filter((it) => it.version !== it.from && it.version !== it.remembered);
-  const differing = await Promise.all(doubtful.map(compared));
+  const differing = await Promise.all(
+    ours.map((path, at) => compared(path, models[at], versions[path]).catch(warned)),
+  );
   const opened = new URLSearchParams(location.search).get("path");
   const found = differing.filter(Boolean).map((it) => ({ ...it, free: freeName(it, names) }));
   return found.sort((one, other) => (other.path === opened) - (one.path === opened));
@@ -76,14 +81,33 @@ function copy(path, model, version) {
   return { path, text, version, from, remembered, saved: model.last_modified };
 }
 
-/* The copy with the title of today's lesson, null when they differ in nothing but outputs. */
-async function compared(it) {
+/* So that one copy that fails keeps no reader from choosing about the others. */
+function warned(error) {
+  console.warn("A copy was left as it is:", error);
+  return null;
+}
+
+/* The copy with the title of today's lesson, null when it is none to ask about. */
+async function compared(path, model, version) {
+  const it = copy(path, model, version);
+  if (it.version === it.from || it.version === it.remembered) return null;
   const today = await fetched(`files/${it.path}`);
   if (essence(it.path, it.text) === essence(it.path, today)) {
     remember(it.path, it.version);
     return null;
   }
-  return { ...it, title: notebookOf(today)?.metadata?.guide?.title };
+  const onlyRun = isLesson(path) && it.from !== undefined && it.from === (await versionOf(it.text));
+  return { ...it, onlyRun, title: notebookOf(today)?.metadata?.guide?.title };
+}
+
+/* The version of a lesson, as press/lite/copies.py has it; undefined where nothing can be hashed,
+   which is on a page without HTTPS. */
+async function versionOf(text) {
+  const encoder = new TextEncoder();
+  const parts = parted(notebookOf(text)?.cells ?? []).flat();
+  const named = parts.map((part) => `${encoder.encode(part).length}:${part}`);
+  const hash = await crypto.subtle?.digest("SHA-256", encoder.encode(named.join("")));
+  return hash && Array.from(new Uint8Array(hash), (it) => it.toString(16).padStart(2, "0")).join("");
 }
 
 const isLesson = (path) => path.endsWith(".ipynb");
@@ -91,9 +115,12 @@ const isLesson = (path) => path.endsWith(".ipynb");
 /* What a reader has written or we have. JupyterLab puts an empty cell below the last that is run. */
 function essence(path, text) {
   const cells = isLesson(path) && notebookOf(text)?.cells;
-  if (!cells) return text;
+  return cells ? JSON.stringify(parted(cells)) : text;
+}
+
+function parted(cells) {
   const parts = cells.map((cell) => [cell.cell_type, [cell.source].flat().join("")]);
-  return JSON.stringify(parts.filter(([, source]) => source.trim()));
+  return parts.filter(([, source]) => source.trim());
 }
 
 function notebookOf(text) {

@@ -269,10 +269,43 @@ def test_files_beside_the_lessons_are_asked_about_too(lite, reader):
     started(lite.visit(context))
 
 
+def test_an_old_lesson_that_was_only_run_gives_way_without_a_question(lite, reader):
+    lite.publish(SECOND)
+    page = lite.visit(reader(), SECOND)
+    started(page)
+    assert SECOND not in stored(page)
+    (name,) = [it for it in stored(page) if it.startswith("02-genes-with-introns (my copy of 20")]
+    assert "12 genes" in json.dumps(store(page, "return files.get(given)", name))
+
+
+def test_an_old_lesson_that_was_only_run_is_asked_about_when_it_cannot_be_renamed(lite, reader):
+    lite.publish(SECOND)
+    context = reader()
+    context.add_init_script("IDBObjectStore.prototype.put = () => { throw new Error('full') }")
+    page = lite.visit(context, SECOND)
+    expect(page.get_by_role("dialog")).to_contain_text(SECOND)
+    assert SECOND in stored(page)
+
+
+def test_a_copy_that_cannot_be_read_silences_no_question_about_others(lite, reader):
+    context = reader()
+    page = lite.visit(context)
+    started(page)
+    alter(page, ITEMS, "it.format = 'base64'; it.content = '<'")
+    for path in (FIRST, ITEMS):
+        lite.publish(path)
+    page = lite.visit(context)
+    expect(page.get_by_role("dialog", name="Your copy, or the new one?")).to_contain_text(FIRST)
+
+
 def test_several_are_chosen_about_in_one_dialog_the_opened_one_first(lite, reader):
+    context = reader()
+    page = lite.visit(context)
+    started(page)
+    alter(page, SECOND, "it.content.cells[0].source += 'My own words.'")
     for path in (FIRST, SECOND):
         lite.publish(path)
-    page = lite.visit(reader(), SECOND)
+    page = lite.visit(context, SECOND)
     dialog = page.get_by_role("dialog", name="Your copies, or the new ones?")
     second, first = (dialog.get_by_role("group").nth(at) for at in (0, 1))
     expect(second).to_contain_text(SECOND)
