@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from press.launch.short import FOLDER
 from press.served import served
@@ -111,7 +111,12 @@ class Visit:
         self.page.on("console", lambda it: note(it.text) if it.type == "error" else None)
         self.page.on("pageerror", lambda it: note(str(it)))
         self.page.on("requestfailed", lambda it: note(f"failed: {it.url}"))
-        self.page.on("response", lambda it: note(f"{it.status}: {it.url}") if not it.ok else None)
+
+        def answered(it: Response) -> None:
+            if not it.ok and it.status != 304:  # what a reader has read before is still good
+                note(f"{it.status}: {it.url}")
+
+        self.page.on("response", answered)
         self.page.on("request", lambda it: None if self.is_ours(it.url) else note(f"asks {it.url}"))
 
     def is_ours(self, url: str) -> bool:
