@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from press.errors import PressError
+from press.locks import read_lock
 from press.project import Project
 
 STAMP = (2020, 1, 1, 0, 0, 0)
@@ -18,9 +19,6 @@ JupyterLab and lessons are those that were tested, whenever they are installed."
 
 LOCK = Path(__file__).parent / "launch" / "laptop.txt"
 """What that extra is locked to."""
-
-# One line of a lock that uv writes: `pywinpty==3.1.2 ; os_name == 'nt' \`.
-_PIN = re.compile(r"^(?P<pin>[\w.-]+==[^\s;\\]+)(?: *; *(?P<marker>[^\\\n]+?))? *\\?$", re.M)
 
 
 def build_wheel(project: Project, database: Path, folder: Path, lock: Path = LOCK) -> Path:
@@ -72,8 +70,8 @@ def requirements(lock: str) -> list[str]:
     """
     asked = f"extra == '{PINNED}'"
     found = [
-        f"{one['pin']}; {f'({one["marker"]}) and ' if one['marker'] else ''}{asked}"
-        for one in _PIN.finditer(lock)
+        f"{pin.name}=={pin.version}; {f'({pin.marker}) and ' if pin.marker else ''}{asked}"
+        for pin in read_lock(lock).values()
     ]
     if not found:
         raise PressError(f"{LOCK.name} pins nothing, so nobody could run the lessons: `make lock`.")

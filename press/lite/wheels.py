@@ -1,7 +1,6 @@
 """Packages that Pyodide does not bring: wheels of pure Python, at the versions of the lock."""
 
 import hashlib
-import re
 import subprocess
 import sys
 import zipfile
@@ -10,13 +9,7 @@ from pathlib import Path
 
 from press.errors import PressError
 from press.lite.runtime import Package, normalized
-
-_PIN = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;\\]+)", re.I | re.M)
-
-
-def pins(requirements: str) -> dict[str, str]:
-    """Return what a requirements.txt pins: versions by normalized name."""
-    return {normalized(one["name"]): one["version"] for one in _PIN.finditer(requirements)}
+from press.locks import read_lock
 
 
 def fetch(names: list[str], requirements: Path, python: str, folder: Path) -> dict[str, Path]:
@@ -31,19 +24,18 @@ def fetch(names: list[str], requirements: Path, python: str, folder: Path) -> di
     Raises:
         PressError: one is not in the lock, or has no such wheel.
     """
-    text = requirements.read_text("utf-8")
-    versions = pins(text)
-    if unknown := sorted(set(names) - set(versions)):
+    pins = read_lock(requirements.read_text("utf-8"))
+    if unknown := sorted(set(names) - set(pins)):
         raise PressError(
             f"{requirements.name} does not pin {', '.join(unknown)}, which the lessons need in the"
             " browser: name it in requirements.in and run `make lock`."
         )
-    found = {name: _there(folder, name, versions[name]) for name in names}
+    found = {name: _there(folder, name, pins[name].version) for name in names}
     missing = [name for name, path in found.items() if path is None]
     if missing:
         folder.mkdir(parents=True, exist_ok=True)
         wanted = folder / "wanted.txt"
-        wanted.write_text("".join(_entry(text, name) for name in missing), "utf-8")
+        wanted.write_text("".join(pins[name].lines for name in missing), "utf-8")
         download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         download += ["--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
         download += ["--platform", "any", "--implementation", "py", "--abi", "none"]
@@ -56,7 +48,7 @@ def fetch(names: list[str], requirements: Path, python: str, folder: Path) -> di
                 f"The wheels of {', '.join(missing)} for the browser could not be downloaded:"
                 f" {' '.join(said) or done.stderr.strip()}"
             )
-        found |= {name: _there(folder, name, versions[name]) for name in missing}
+        found |= {name: _there(folder, name, pins[name].version) for name in missing}
     return {name: path for name, path in found.items() if path is not None}
 
 
@@ -65,13 +57,6 @@ def _there(folder: Path, name: str, version: str) -> Path | None:
         if normalized(path.name.split("-")[0]) == name:
             return path
     return None
-
-
-def _entry(requirements: str, name: str) -> str:
-    """Return the lines of a lock for one package: its pin and its hashes."""
-    found = re.search(rf"^{re.escape(name)}==(?:.|\n)*?(?=^[a-z0-9]|\Z)", requirements, re.M | re.I)
-    lines = found[0].splitlines() if found else []
-    return "\n".join(line for line in lines if "#" not in line).rstrip("\\ \n") + "\n"
 
 
 def empty(name: str, folder: Path) -> Path:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from press.locks import read_lock
+
 ROOT = Path(__file__).parents[2]
 BINDER = ROOT / "binder"
-PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>\S+)", re.MULTILINE)
 
 
 def pins(lock: Path) -> dict[str, str]:
-    return {found["name"]: found["version"] for found in PIN.finditer(lock.read_text("utf-8"))}
+    return {name: pin.version for name, pin in read_lock(lock.read_text("utf-8")).items()}
 
 
 def names(wanted: list[str]) -> set[str]:
@@ -30,11 +31,10 @@ LOCKS = ["requirements", "jupyter"]
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_file_that_is_downloaded_has_its_fingerprint(lock):
-    text = (BINDER / f"{lock}.txt").read_text("utf-8")
-    assert pins(BINDER / f"{lock}.txt")
-    for entry in re.split(r"\n(?=[\w.-]+==)", text):
-        if PIN.match(entry):
-            assert "--hash=sha256:" in entry, entry.splitlines()[0]
+    found = read_lock((BINDER / f"{lock}.txt").read_text("utf-8"))
+    assert found
+    for name, pin in found.items():
+        assert "--hash=sha256:" in pin.lines, name
 
 
 @pytest.mark.parametrize("lock", LOCKS)

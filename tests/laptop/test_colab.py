@@ -16,7 +16,7 @@ import pytest
 from minelet import embedded
 from minelet.objects.cache import cache_folder
 from press.lessons import read_lessons, source
-from press.lite.wheels import pins
+from press.locks import read_lock
 from press.project import Project
 from press.repository import read_extra
 from tests.laptop import reader
@@ -40,11 +40,16 @@ FILES = """
 """
 
 
+def locked(lock: str, name: str) -> str:
+    """Return the version of a package in a lock of this repository."""
+    return read_lock((ROOT / lock).read_text("utf-8"))[name].version
+
+
 @pytest.fixture(scope="module")
 def names():
     """What the cell names: the release of the client, and the repository."""
     return {
-        "intermine": pins((ROOT / "binder" / "requirements.txt").read_text("utf-8"))["intermine"],
+        "intermine": locked("binder/requirements.txt", "intermine"),
         # Whoever takes the guide over for good names another one there, and then in these cells.
         "slug": read_extra(PROJECT.config)["repository"],
     }
@@ -87,8 +92,7 @@ def session(tmp_path_factory, uv, names):
     """Run cells as in a fresh session of Colab, with this checkout being what GitHub has."""
     folder = tmp_path_factory.mktemp("colab")
     python = folder / "environment" / "bin" / "python"
-    versions = pins((ROOT / "requirements.txt").read_text("utf-8"))
-    brought = [f"{name}=={versions[name]}" for name in BROUGHT]
+    brought = [f"{name}=={locked('requirements.txt', name)}" for name in BROUGHT]
     environ = {name: value for name, value in os.environ.items() if not OURS.match(name)}
     environ |= {"UV_CACHE_DIR": str(reader.PACKAGES), "UV_PYTHON_DOWNLOADS": "never"}
     environ["UV_SYSTEM_CERTS"] = "1"

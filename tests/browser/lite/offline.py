@@ -9,6 +9,7 @@ from pathlib import Path
 
 from press.files import alone, digest
 from press.lite.wheels import entry
+from press.locks import read_lock
 
 HERE = Path(__file__).parent
 ROOT = Path(__file__).parents[3]
@@ -67,15 +68,11 @@ def _make(folder: Path, lock: Path) -> None:
 
 def _without_c(name: str, lock: Path, folder: Path) -> Path:
     """Return a wheel of pure Python, made of this machine's by leaving out what is compiled."""
-    lines = lock.read_text().splitlines()
-    start = next(i for i, line in enumerate(lines) if line.startswith(f"{name}=="))
-    version = lines[start].split()[0].partition("==")[2]
+    pin = read_lock(lock.read_text())[name]
     wanted = folder / "wanted.txt"
-    end = next(i for i in range(start + 1, len(lines)) if not lines[i].startswith(" "))
-    pinned = [line for line in lines[start:end] if "#" not in line]
-    wanted.write_text("\n".join(pinned).rstrip("\\ ") + "\n")
+    wanted.write_text(pin.lines)
     (wheel,) = _downloaded(folder / "wheel", "-r", str(wanted))
-    pure = folder / f"{wheel.name.split('-')[0]}-{version}-py3-none-any.whl"
+    pure = folder / f"{wheel.name.split('-')[0]}-{pin.version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(pure, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.namelist():
             if not part.endswith((".so", ".pyd", ".c")):

@@ -4,16 +4,11 @@ import hashlib
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from press.errors import PressError
 from press.lite import wheels
-
-LOCK = Path(__file__).parents[3] / "requirements.txt"
 
 
 @pytest.fixture
@@ -43,26 +38,6 @@ def lock(tmp_path):
         return file
 
     return write
-
-
-def logical_lines(text):
-    """Return the lines of a lock without comments, those that go on in the next one joined."""
-    kept = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    return "\n".join(kept).replace("\\\n", " ").splitlines()
-
-
-def test_every_pin_of_the_lock_is_read():
-    said = [Requirement(line.split(" --hash")[0]) for line in logical_lines(LOCK.read_text())]
-    expected = {canonicalize_name(one.name): str(one.specifier)[2:] for one in said}
-    assert wheels.pins(LOCK.read_text()) == expected
-    assert {"intermine", "requests"} <= expected.keys()
-
-
-def test_the_part_of_one_package_has_its_hashes_and_nothing_of_its_neighbours():
-    text = LOCK.read_text()
-    for name, line in zip(wheels.pins(text), logical_lines(text), strict=True):
-        (found,) = logical_lines(wheels._entry(text, name))
-        assert found.split() == line.split()
 
 
 def test_wheels_are_fetched_once_at_the_versions_of_the_lock(
