@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from press.binder.branch import PARTS
+from press.relative import relative
 from press.repository import Repository
 
 BINDER = "https://mybinder.org/v2/gh"
@@ -192,9 +193,7 @@ def lite_url(page_url: str, lesson: str) -> str:
         page_url: the page's address relative to the site's root: `""`, `limits/` …
         lesson: the lesson's name; its file is at the root of JupyterLite's files.
     """
-    folder = page_url if page_url.endswith("/") else posixpath.dirname(page_url)
-    app = posixpath.relpath("/lite/lab/index.html", f"/{folder}")
-    return f"{quote(app)}?path={quote(lesson)}.ipynb"
+    return f"{relative('lite/lab/index.html', page_url)}?path={quote(lesson)}.ipynb"
 
 
 def _path(text: str) -> str:

@@ -1,6 +1,5 @@
 """From a page to its launch bar; pure functions. The addresses are in press/launch/addresses.py."""
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from press.launch.laptop import laptop_command
 from press.launch.qr import qr_svg
 from press.launch.short import short_path
 from press.lessons import Lesson
+from press.relative import relative
 from press.repository import Repository
 from press.runs.record import Run
 
@@ -54,25 +54,12 @@ def lesson_path(lesson: str) -> str:
     return f"notebooks/{lesson}.ipynb"
 
 
-def relative(page_url: str, target: str) -> str:
-    """Return the address of a page or file of the site, relative to the page at `page_url`.
-
-    Args:
-        page_url: the page's address relative to the site's root, as MkDocs gives it: `""` for
-            the home page, `limits/`, `notebooks/01-first-query/`.
-        target: a path below the site's root; it ends in a slash when it is a page.
-    """
-    folder = page_url if page_url.endswith("/") else posixpath.dirname(page_url)
-    path = quote(posixpath.relpath(f"/{target}", f"/{folder}"))
-    return f"{path}/" if target.endswith("/") else path
-
-
 def download_url(page_url: str, lesson: str) -> str:
     """Return where the executed lesson lies, relative to the page at `page_url`.
 
     Its file is published in the folder of its page.
     """
-    return relative(page_url, f"notebooks/{lesson}/{lesson}.ipynb")
+    return quote(relative(f"notebooks/{lesson}/{lesson}.ipynb", page_url))
 
 
 def launch(
@@ -100,7 +87,7 @@ def launch(
         "lite": lite_url(page_url, lesson.name),
         "binder": lesson_binder_url(repository, path),
         "colab": colab_url(repository.slug, repository.branch, path),
-        "laptop": f"{relative(page_url, page)}#{place}",
+        "laptop": f"{relative(page, page_url)}#{place}",
         "download": download_url(page_url, lesson.name),
     }
     short_url = repository.site_url + (short_path(lesson) if is_own else page_url)

@@ -7,6 +7,7 @@ from urllib.parse import quote, urljoin
 
 from press.files import write
 from press.lessons import Lesson
+from press.relative import relative
 
 FOLDER = "go"
 
@@ -50,7 +51,7 @@ def write_redirects(site: Path, lessons: Iterable[Lesson], site_url: str, site_n
         page = f"notebooks/{quote(lesson.name)}/"
         path = short_path(lesson)
         text = _PAGE.format(
-            relative=escape("../" * path.count("/") + page),
+            relative=escape(relative(page, path)),
             url=escape(urljoin(site_url, page)),
             title=escape(lesson.title),
             site_name=escape(site_name),

@@ -6,7 +6,6 @@ empty place for it, and the table is put there when MkDocs is done.
 
 import dataclasses
 import json
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -24,6 +23,7 @@ from press.links.noted import standing
 from press.links.register import Entry, as_record, read_links
 from press.links.uses import Uses, purpose, uses_in, words_around
 from press.project import Project
+from press.relative import relative
 from press.repository import Repository
 
 PLACE = '<div data-table="links"></div>'
@@ -145,13 +145,6 @@ def places_of(entry: Entry, uses: Mapping[str, Uses], here: str) -> list[Place]:
             Place(known.title or page, relative(page, here)) if known else Place(page, None)
         )
     return found
-
-
-def relative(page: str, here: str) -> str:
-    """Return the address of one page as seen from another, both relative to the site's root."""
-    folder = posixpath.dirname(f"/{here}")
-    target = posixpath.relpath(f"/{page}", folder)
-    return f"{target}/" if not page or page.endswith("/") else target
 
 
 def bare(url: str) -> str:

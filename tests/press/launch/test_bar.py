@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.launch.bar import download_url, launch, relative
+from press.launch.bar import download_url, launch
 from press.launch.doors import NAMES
 from press.launch.laptop import laptop_command
 from press.repository import Repository
@@ -44,14 +44,6 @@ def test_the_download_is_the_published_file_from_every_page(folders, lesson):
     path = posixpath.normpath(unquote(urlsplit(target).path))
     # Both as they resolve: an address loses a folder that is named with dots alone.
     assert path == posixpath.normpath(f"/guide/notebooks/{lesson}/{lesson}.ipynb")
-
-
-@pytest.mark.parametrize(
-    ("page", "expected"),
-    [("", "data/"), ("data/", "./"), ("limits/", "../data/"), ("notebooks/01-a/", "../../data/")],
-)
-def test_a_page_is_relative_to_the_page_too(page, expected):
-    assert relative(page, "data/") == expected
 
 
 @pytest.mark.parametrize("page", ["", "limits/", "notebooks/01-count/"])

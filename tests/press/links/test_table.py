@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,7 +18,6 @@ from press.links.table import (
     bare,
     known_links,
     publish,
-    relative,
     rows,
     summary,
     to_html,
@@ -105,18 +103,6 @@ def test_a_row_names_its_pages_and_a_lesson_once():
         ("A lesson", "../notebooks/01-a/"),
         ("README.md", None),
     ]
-
-
-folders = st.lists(st.text("ab", min_size=1), max_size=3).map(
-    lambda it: "".join(f"{one}/" for one in it)
-)
-pages = folders | folders.map(lambda it: f"{it}x.html")
-
-
-@given(pages, pages)
-def test_an_address_leads_from_any_page_to_any_other(page, here):
-    site = "https://example.org/guide/"
-    assert urljoin(site + here, relative(page, here)) == site + page
 
 
 @pytest.mark.parametrize(
