@@ -127,12 +127,13 @@ def _pages(project: Project) -> Path:
 
 def _lessons_elsewhere(project: Project, made: Path, environ: Mapping[str, str]) -> None:
     """Put into `made` what opens the lessons in a browser, and on a reader's own computer."""
-    from press.lite.build import build_lite, mine_wheel, runtime_of
+    from press.lite.build import build_lite, runtime_of
+    from press.wheel import made_wheel
 
     if not project.mine.is_dir():  # a guide without a mine, as in tests
         return
     build_lite(project, made / "lite", runtime_of(environ), environ)
-    wheel = mine_wheel(project)
+    wheel = made_wheel(project)
     (made / "downloads").mkdir(exist_ok=True)
     shutil.copyfile(wheel, made / "downloads" / wheel.name)
 

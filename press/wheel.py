@@ -3,10 +3,14 @@
 import base64
 import hashlib
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 from press.errors import PressError
+from press.files import alone, digest, digest_of
 from press.locks import read_lock
 from press.project import Project
 
@@ -19,6 +23,43 @@ JupyterLab and lessons are those that were tested, whenever they are installed."
 
 LOCK = Path(__file__).parent / "launch" / "laptop.txt"
 """What that extra is locked to."""
+
+
+_MAKERS = (Path(__file__), Path(__file__).with_name("locks.py"), LOCK)
+
+
+def wheel_key(root: Path) -> str:
+    """Return the hash of what the wheel is made from: another wheel, another key.
+
+    The database is made from the mine's own sources, so it is no part of this.
+
+    Args:
+        root: the folder of the guide.
+    """
+    sources = digest_of(root, root / "minelet", root / "pyproject.toml")
+    return digest(sources, *(path.read_bytes() for path in _MAKERS))
+
+
+def made_wheel(project: Project) -> Path:
+    """Return the wheel of the mine with its database, made unless that of these sources is there.
+
+    Raises:
+        PressError: the mine cannot be built.
+    """
+    folder = project.build / "lite" / f"mine-{wheel_key(project.root)[:12]}"
+    with alone(project.build / "wheel.lock"):
+        if not folder.is_dir():
+            code = f"from {project.mine.name} import embedded; print(embedded.build())"
+            asked = [sys.executable, "-c", code]
+            done = subprocess.run(asked, cwd=project.root, stdout=subprocess.PIPE, text=True)
+            if done.returncode:
+                raise PressError("The embedded mine was not built, for the reason given above.")
+            for old in folder.parent.glob("mine-*"):
+                shutil.rmtree(old)
+            scratch = folder.with_name("mine-new")
+            build_wheel(project, Path(done.stdout.strip().splitlines()[-1]), scratch)
+            scratch.rename(folder)
+    return next(folder.glob("*.whl"))
 
 
 def build_wheel(project: Project, database: Path, folder: Path, lock: Path = LOCK) -> Path:

@@ -8,9 +8,9 @@ import functools
 import tomllib
 from pathlib import Path
 
-from press.files import digest_of
+from press import wheel
 from press.lessons import Lesson
-from press.wheel import LOCK, PINNED
+from press.wheel import PINNED
 
 PYTHON = "3.13"
 """What the lessons were run on, as binder/runtime.txt has it. uv fetches it where it is missing: a
@@ -19,6 +19,7 @@ reader needs no Python, and one that is too new for the locked packages does no 
 _ROOT = Path(__file__).parents[2]
 
 
+@functools.cache
 def wheel_path() -> str:
     """Return where the mine's wheel is published, relative to the site's root."""
     # Not as it is installed: the rehearsal makes the pages where it is not.
@@ -33,8 +34,7 @@ def wheel_key() -> str:
     uv keeps the environment that it has made for an address, whatever comes to lie there later
     (tried with uv 0.13.9, also with its `--refresh`).
     """
-    made_from = (_ROOT / "minelet", _ROOT / "pyproject.toml", LOCK)
-    return digest_of(_ROOT, *made_from)[:8]
+    return wheel.wheel_key(_ROOT)[:8]
 
 
 def requirement(site_url: str, extra: str = f"[{PINNED}]") -> str:

@@ -4,14 +4,13 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from press.errors import PressError
-from press.files import alone, digest, digest_of
+from press.files import alone
 from press.lessons import read_lessons
 from press.lite import app, contents, copies, wheels
 from press.lite.compiled import compile_wheels, python_of
@@ -20,8 +19,7 @@ from press.lite.runtime import Package, Runtime, core_files, needed, pinned, unp
 from press.project import Project
 from press.repository import find_repository, read_extra
 from press.runs.record import now, read_runs
-from press.wheel import LOCK as LAPTOP
-from press.wheel import build_wheel
+from press.wheel import made_wheel
 
 LOCK = "pyodide-lock.json"
 OUR_PLACE = "static/pyodide"
@@ -107,31 +105,7 @@ def _wheels(project: Project, folder: Path, runtime: Runtime) -> list[Path]:
     store = project.build / "lite" / "wheels"
     found = wheels.fetch(pinned, project.requirements, runtime.python, store)
     own = [kernel[name] for name in wanted if name in kernel]
-    return [mine_wheel(project), wheels.empty(JEDI, store), *own, *found.values()]
-
-
-def mine_wheel(project: Project) -> Path:
-    """Return the wheel of the mine with its database, made again when either has changed."""
-    key = digest(
-        project.mine_facts.read_text("utf-8"),
-        digest_of(project.root, project.mine, project.root / "pyproject.toml"),
-        Path(build_wheel.__code__.co_filename).read_bytes(),
-        LAPTOP.read_bytes(),
-    )
-    folder = project.build / "lite" / f"mine-{key[:12]}"
-    with alone(project.build / "wheel.lock"):
-        if not folder.is_dir():
-            code = f"from {project.mine.name} import embedded; print(embedded.build())"
-            asked = [sys.executable, "-c", code]
-            done = subprocess.run(asked, cwd=project.root, stdout=subprocess.PIPE, text=True)
-            if done.returncode:
-                raise PressError("The embedded mine was not built, for the reason given above.")
-            for old in folder.parent.glob("mine-*"):
-                shutil.rmtree(old)
-            scratch = folder.with_name("mine-new")
-            build_wheel(project, Path(done.stdout.strip().splitlines()[-1]), scratch)
-            scratch.rename(folder)
-    return next(folder.glob("*.whl"))
+    return [made_wheel(project), wheels.empty(JEDI, store), *own, *found.values()]
 
 
 def _entries(paths: Iterable[Path]) -> dict[str, Package]:

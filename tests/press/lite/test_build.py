@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from press.__main__ import main
 from press.errors import PressError
 from press.lessons import read_lessons, source
-from press.lite.build import LOCK, OUR_PLACE, build_lite, mine_wheel, runtime_of
+from press.lite.build import LOCK, OUR_PLACE, build_lite, runtime_of
 from press.lite.lock import OURS
 from press.lite.runtime import CORE, pinned
+from press.wheel import made_wheel
 
 SITE = "https://anna.github.io/yeast/"
 
@@ -95,9 +96,9 @@ def test_the_index_has_all_of_them_and_what_lies_beside_them(lite, guide):
 
 
 def test_the_wheel_of_the_mine_is_made_once_and_holds_its_database(guide):
-    first = mine_wheel(guide)
+    first = made_wheel(guide)
     before = first.stat()
-    assert mine_wheel(guide) == first
+    assert made_wheel(guide) == first
     assert (first.stat().st_ino, first.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     with zipfile.ZipFile(first) as archive:
         assert any(re.fullmatch(r"minelet/.*\.sqlite", name) for name in archive.namelist())
