@@ -1,6 +1,7 @@
 """A tiny guide in a folder of its own, so that each test presses something it wrote itself."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,15 @@ GUIDE = {
 }
 
 WriteLesson = Callable[..., Path]
+
+
+@pytest.fixture
+def git_of_a_runner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git as on a runner, which knows nobody's name, whatever this machine's settings are."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def notebook(*sources: str | tuple[str, ...], **guide: Any) -> dict[str, Any]:

@@ -19,13 +19,7 @@ from tests.docs.chapters import ROOT
 SOMEBODY = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
 
 
-@pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch):
-    """Git as on a runner: it knows nobody's name."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
-    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "EMAIL"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("git_of_a_runner")
 
 
 def commit(checkout: Path, changed: dict[str, str] | None = None) -> None:

@@ -16,13 +16,7 @@ REPOSITORY = Path(__file__).parents[3]
 DAY = "2026-11-25"
 
 
-@pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch):
-    """Git as on a runner: it knows nobody's name."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
-    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "EMAIL"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("git_of_a_runner")
 
 
 @pytest.fixture
