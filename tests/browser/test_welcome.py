@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from press.files import write
 from press.lite.app import configure, made_app
+from press.lite.contents import listing
 from press.project import Project
 from press.served import served
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, new_context
@@ -28,15 +30,6 @@ DAY = "2026-11-26T00:00:00Z"
 TOAST = ".Toastify__toast-body"
 
 
-def directory(*names: str) -> dict[str, object]:
-    """Return what JupyterLite reads of the files that lie beside it."""
-    shared = {"created": DAY, "last_modified": DAY, "writable": True, "content": None}
-    kept = {"type": "file", "format": "text", "mimetype": "text/plain", "size": 6}
-    files = [{"name": name, "path": name, **kept, **shared} for name in names]
-    here = {"name": "", "path": "", "type": "directory", "format": "json", "mimetype": None}
-    return {**here, **shared, "size": None, "content": files}
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory) -> Path:
     """A JupyterLite with the welcome, its words, and one file."""
@@ -47,10 +40,10 @@ def lab(tmp_path_factory) -> Path:
     settings.unlink()  # it is the same file as that of the JupyterLite that all share
     settings.write_text(text, "utf-8")
     configure(folder, {}, WORDS)
-    (folder / "api" / "contents").mkdir(parents=True, exist_ok=True)
-    (folder / "api/contents/all.json").write_text(json.dumps(directory("genes.txt")), "utf-8")
-    (folder / "files").mkdir(exist_ok=True)
-    (folder / "files/genes.txt").write_text("SNR3\n", "utf-8")
+    files, index = folder / "files", folder / "api" / "contents" / "all.json"
+    files.mkdir(exist_ok=True)
+    (files / "genes.txt").write_text("SNR3\n", "utf-8")
+    write(index, json.dumps(listing(files, files, DAY)))
     return folder
 
 
