@@ -132,7 +132,7 @@ def _lessons_elsewhere(project: Project, made: Path, environ: Mapping[str, str])
 
     if not project.mine.is_dir():  # a guide without a mine, as in tests
         return
-    build_lite(project, made / "lite", runtime_of(environ), environ)
+    build_lite(project, made / "lite", runtime_of(environ.get("PYODIDE")), environ)
     wheel = made_wheel(project)
     (made / "downloads").mkdir(exist_ok=True)
     shutil.copyfile(wheel, made / "downloads" / wheel.name)

@@ -43,12 +43,7 @@ DISABLED = [
 
 _FIRST_SCRIPT = '<script id="jupyter-config-data"'
 
-_NOT_SERVED = (
-    "rspack.config.*.js",
-    "rspack.config.js",
-    "package.json",
-    "third-party-licenses.json",
-)
+_NOT_SERVED = ("rspack.config*.js", "package.json")
 
 
 def made_app(project: Project) -> Path:
@@ -73,15 +68,8 @@ def made_app(project: Project) -> Path:
 
 def _make(scratch: Path) -> None:
     (scratch / "source").mkdir()
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlite_core",
-        "build",
-        "--apps",
-        "lab",
-        "--no-sourcemaps",
-    ]
+    command = [sys.executable, "-m", "jupyterlite_core", "build"]
+    command += ["--apps", "lab", "--no-sourcemaps"]
     command += ["--lite-dir", str(scratch / "source"), "--output-dir", str(scratch / "out")]
     done = subprocess.run(command, cwd=scratch, capture_output=True, text=True)
     if done.returncode:

@@ -26,10 +26,9 @@ OUR_PLACE = "static/pyodide"
 """Where our wheels and the lock lie, below JupyterLite's folder."""
 
 
-def runtime_of(environ: Mapping[str, str] = os.environ) -> Runtime:
-    """Return the Pyodide of the folder that `$PYODIDE` names, else the one that pages fetch."""
-    named = environ.get("PYODIDE")
-    return unpacked(Path(named)) if named else pinned()
+def runtime_of(release: str | Path | None) -> Runtime:
+    """Return the Pyodide of an unpacked release's folder; without one that which pages fetch."""
+    return unpacked(Path(release)) if release else pinned()
 
 
 def build_lite(
@@ -89,7 +88,7 @@ def put_lite(project: Project, pyodide: Path | None, to: Path | None) -> Path:
         raise PressError("There is no built site to put JupyterLite into: run `make site` first.")
     folder = to or project.site / "lite"
     made = project.build / "lite" / "new"
-    build_lite(project, made, unpacked(pyodide) if pyodide else pinned())
+    build_lite(project, made, runtime_of(pyodide))
     folder.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.move(made, folder)

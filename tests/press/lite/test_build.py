@@ -130,7 +130,7 @@ def release(tmp_path, make_wheel):
 def test_an_unpacked_release_is_published_whole_beside_the_pages(release, guide, tmp_path, capsys):
     folder = tmp_path / "lite"
     (folder / "old").mkdir(parents=True)
-    build_lite(guide, folder, runtime_of({"PYODIDE": str(release)}), {})
+    build_lite(guide, folder, runtime_of(release), {})
     assert not (folder / "old").exists()
     for name in (*CORE, "pyodide.asm.js"):
         assert (folder / OUR_PLACE / name).read_text() == f"{name}\n"
@@ -147,11 +147,11 @@ def test_an_unpacked_release_is_published_whole_beside_the_pages(release, guide,
 def test_a_release_without_one_of_its_files_is_told_of(release, guide, tmp_path):
     (release / "numpy-1.0-py3-none-any.whl").unlink()
     with pytest.raises(PressError, match=r"has no numpy-1\.0-py3-none-any\.whl, which the lessons"):
-        build_lite(guide, tmp_path / "lite", runtime_of({"PYODIDE": str(release)}), {})
+        build_lite(guide, tmp_path / "lite", runtime_of(release), {})
 
 
 def test_without_a_folder_it_is_the_release_of_the_cdn():
-    assert runtime_of({}) == runtime_of({"PYODIDE": ""}) == pinned()
+    assert runtime_of(None) == runtime_of("") == pinned()
 
 
 def test_the_command_leaves_what_was_there_when_it_cannot_go_on(tmp_path):
