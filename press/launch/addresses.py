@@ -110,7 +110,8 @@ def path_fault(path: str) -> str | None:
     """Return what is wrong with the path of a file in a repository, a sentence, or None.
 
     A browser resolves `.` and `..` in an address also when they are quoted, so they never arrive;
-    and what begins or ends with a slash, or has two of them, is another path to Jupyter.
+    and what begins or ends with a slash, or has two of them, is another path to Jupyter. What a
+    person types is asked more of (names.py): a backslash there is a slip, and here a letter.
     """
     if not path or all(part not in ("", ".", "..") for part in path.split("/")):
         return None
