@@ -3,7 +3,7 @@
 
 PYTHON ?=
 RUN = .venv/bin/python -m
-NODE = tests/clients/node_modules/.package-lock.json tests/words/node_modules/.package-lock.json
+NODE = $(patsubst %,tests/%/node_modules/.package-lock.json,browser clients words)
 LOCK = uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
 WISHED = requirements.in binder/requirements.in binder/jupyter.in benchmarks/requirements.in
 
@@ -17,7 +17,7 @@ links: site ; $(RUN) press links
 serve: .venv/ready ; $(RUN) press serve
 test: site .venv/browser $(NODE) ; $(RUN) ruff check . && $(RUN) pytest
 rehearse: .venv/ready ; $(RUN) press rehearse
-clean: ; rm -rf build site tests/clients/node_modules tests/words/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
+clean: ; rm -rf build site tests/*/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
 # UPGRADE=1 takes the newest releases; else only what must change does.
 lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) --no-deps -o binder/jupyter.txt binder/jupyter.in && $(LOCK) -c requirements.txt --extra lessons -o press/launch/laptop.txt pyproject.toml && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in && $(LOCK) -c requirements.txt --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -o press/rehearsal/requirements.txt press/rehearsal/requirements.in
 # The packages of the Pyodide that JupyterLite's kernel wants, for press/lite/pinned.json; its whole lock
@@ -40,6 +40,6 @@ pins: ; @sed -n 's/==.*//p' $(WISHED) | $(filter-out --generate-hashes,$(LOCK)) 
 # Chromium for the browser tests: found, else installed.
 .venv/browser: .venv/ready ; $(RUN) tests.browser.chromium && touch $@
 
-# What tests need of Node, with Node if that is missing: InterMine's JavaScript client, and what
-# reads the pages for spelling and Markdown.
+# What tests need of Node, with Node if that is missing: InterMine's JavaScript client, what reads
+# the pages for spelling and Markdown, and what looks for barriers in them.
 tests/%/node_modules/.package-lock.json: tests/%/package-lock.json | .venv/ready ; $(RUN) tests.node $*

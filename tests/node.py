@@ -1,7 +1,7 @@
 """Find Node and npm, and install what some tests need of them as their lock files say.
 
 `python -m tests.node` does so for `make test`, quickly when all is there already; with the names of
-folders, as clients or words, for these alone.
+folders, as browser, clients or words, for these alone.
 """
 
 import os
@@ -12,15 +12,16 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).parent
+BROWSER = TESTS / "browser"  # what looks for barriers in the pages
 CLIENTS = TESTS / "clients"  # InterMine's JavaScript client
 WORDS = TESTS / "words"  # what reads the pages for spelling and for their Markdown
-FOLDERS = (CLIENTS, WORDS)
+FOLDERS = (BROWSER, CLIENTS, WORDS)
 LEAST = 18  # the oldest Node whose users still have reason to write to us, as Debian 12's
 ANSWER_SECONDS = 20
 NPM_SECONDS = 300
 MISSING = (
-    f"Node {LEAST} or newer and npm are needed to test InterMine's JavaScript client and to check "
-    "the spelling of the pages: install nodejs and npm with your system's package manager, or from "
+    f"Node {LEAST} or newer and npm are needed to test InterMine's JavaScript client, to check the "
+    "spelling of the pages and to look for barriers in them: install nodejs and npm with your system's package manager, or from "
     "nodejs.org."
 )
 
