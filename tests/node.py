@@ -21,8 +21,8 @@ ANSWER_SECONDS = 20
 NPM_SECONDS = 300
 MISSING = (
     f"Node {LEAST} or newer and npm are needed to test InterMine's JavaScript client, to check the "
-    "spelling of the pages and to look for barriers in them: install nodejs and npm with your system's package manager, or from "
-    "nodejs.org."
+    "spelling of the pages and to look for barriers in them: install nodejs and npm with your "
+    "system's package manager, or from nodejs.org."
 )
 
 

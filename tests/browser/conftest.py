@@ -159,7 +159,7 @@ def read(site_dir: Path) -> Callable[[str], BeautifulSoup]:
     @functools.cache
     def page(path: str) -> BeautifulSoup:
         text = (site_dir / path / "index.html").read_text("utf-8")
-        return BeautifulSoup(text, "html.parser")
+        return BeautifulSoup(text, "lxml")
 
     return page
 
