@@ -1,4 +1,4 @@
-"""Which files of tests are begun first: those that take longest.
+"""Which tests go to one worker, and which files are begun first: those that take longest.
 
 A worker takes one file after the other. One that takes half a minute and is begun last leaves the
 other worker with nothing to do, so it is begun first. The others follow in pytest's own order.
@@ -48,6 +48,19 @@ LONGEST = (
     "docs/test_code.py",
     "browser/test_records.py",
 )
+
+TOGETHER = ("browser/lite/",)
+"""Folders whose files share what takes long to prepare: a whole Pyodide, loaded in a browser."""
+
+
+def sharing(file: str) -> str:
+    """Return the name that a file of tests has in common with those that one worker must have too.
+
+    Args:
+        file: its path as pytest names it, as `tests/browser/test_paper.py`.
+    """
+    folders = [f"{TESTS.name}/{folder}" for folder in TOGETHER]
+    return next((folder for folder in folders if file.startswith(folder)), file)
 
 
 def longest_first(items: Iterable[pytest.Item]) -> list[pytest.Item]:
