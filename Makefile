@@ -7,6 +7,11 @@ NODE = $(patsubst %,tests/%/node_modules/.package-lock.json,browser clients word
 LOCK = uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.12 --generate-hashes --custom-compile-command 'make lock'
 WISHED = requirements.in binder/requirements.in binder/jupyter.in benchmarks/requirements.in
 
+# All packages, as locked: by uv on all processors, else by pip, which knows the settings of its own
+# that a machine may have for where packages come from.
+UV = UV_CACHE_DIR=.cache/uv UV_HTTP_TIMEOUT=20 .venv/bin/uv pip install --python .venv/bin/python --compile-bytecode --require-hashes -r requirements.txt
+PIP = .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt
+
 # What tests need beside the site is fetched while that is built.
 MAKEFLAGS += --jobs=4
 
@@ -31,9 +36,10 @@ pins: ; @sed -n 's/==.*//p' $(WISHED) | $(filter-out --generate-hashes,$(LOCK)) 
 # One environment for everything, locked; made again when the lock changes.
 .venv/ready: requirements.txt pyproject.toml
 	@test -x .venv/bin/python || { python=$$(PYTHON="$(PYTHON)" press/find-python) && echo "Setting up .venv with $$python" && "$$python" -m venv .venv; }
-	@echo "Installing the locked packages (a minute or two the first time)"
-	.venv/bin/python -m pip install --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
-	@.venv/bin/python -m compileall -q -j 0 .venv/lib > /dev/null 2>&1 || true # by all processors; pip takes one
+	@echo "Installing the locked packages (half a minute the first time)"
+	@sed -n '/^uv==/,/^    # via/p' requirements.txt > .venv/uv.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	$(UV) || { echo "uv could not; pip will, which takes longer" && $(PIP); }
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
