@@ -1,48 +1,132 @@
-"""The text and code of a lesson's cells, on their way through nbconvert to Markdown.
+"""A lesson's cells as the Markdown of its page, and apart from it what they gave, as HTML.
 
-nbconvert parses a whole page as HTML and writes it anew, which turns the `>` of a quotation into
-an entity and takes `List<Gene>` in code for a tag. So theme/lesson.html hands each cell over
-escaped, between marks, and the escapes are undone here, just before Markdown reads the page.
+nbconvert writes the page by theme/lesson.html. What the cells gave is most of it, drawings and long
+tables, and is HTML already: it is put into the page when all that reads Markdown, and the HTML that
+comes of it, is done, which halves the time that a page takes. An executed lesson that has not
+changed is not converted again.
 """
 
-import html
+import importlib.metadata
+import json
 import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
-from bs4 import BeautifulSoup
+from press.files import digest, write
 
-_SOURCE = re.compile(r"<x-source>(.*?)</x-source>", re.DOTALL)
-_END = "<x-end></x-end>"
+TEMPLATE = Path(__file__).parents[1] / "theme" / "lesson.html"
+
+_PLACE = re.compile(r"<x-output>(\d+)</x-output>")
 # As pandas writes a number, and what it writes where there is none.
 _NUMBER = re.compile(r"[-−+]?(\d[\d,]*\.?\d*|\.\d+)(e[-+]?\d+)?%?|[-−+]?inf|NaN|<NA>|None|", re.I)
+# The kinds of output that the template knows; of one that comes in several the first is shown.
+_SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain"]
+_ATTACHED = ("image/svg+xml", "image/png", "image/jpeg")
 
 
-def unwrap(page: str) -> str:
-    """Return the Markdown of a lesson's page, with its cells as their author wrote them.
+@dataclass(frozen=True)
+class Cells:
+    """The cells of an executed lesson."""
+
+    markdown: str
+    """Of its page; where a cell gave something, there is a place for it."""
+    outputs: list[str]
+    """What goes into those places, as HTML."""
+
+    def put_into(self, page: str) -> str:
+        """Return the HTML that was made of `markdown` with the outputs in their places."""
+        return _PLACE.sub(lambda found: self.outputs[int(found[1])], page)
+
+
+def read_cells(notebook: Path, cache: Path) -> Cells:
+    """Return the cells of an executed lesson.
 
     Args:
-        page: what nbconvert made of theme/lesson.html. What follows the end mark is dropped:
-            mkdocs-jupyter adds an indented style block there, which Markdown would show as code.
+        notebook: its file.
+        cache: a folder in which what was made of it is kept, for as long as nothing has changed.
     """
-    body = page.partition(_END)[0]
-    return _SOURCE.sub(lambda found: html.unescape(found[1]), body)
+    data = notebook.read_bytes()
+    version = importlib.metadata.version("nbconvert")
+    key = digest(data, TEMPLATE.read_bytes(), Path(__file__).read_bytes(), version)
+    kept = cache / f"{notebook.stem}.json"
+    try:
+        record = json.loads(kept.read_bytes())
+        if record.pop("key") == key:
+            return Cells(**record)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # not made yet, or not whole
+    cells = to_cells(data.decode())
+    write(kept, json.dumps({"key": key, **asdict(cells)}, ensure_ascii=False))
+    return cells
 
 
-def align_tables(page: str) -> str:
-    """Return a page with the numeric columns of pandas' tables marked `number`.
+def to_cells(notebook: str) -> Cells:
+    """Return the cells of an executed lesson, converted by theme/lesson.html.
+
+    Args:
+        notebook: the text of its file.
+    """
+    # Imported here, so that a build in which no lesson has changed stays quick.
+    import nbformat
+    from jinja2 import FileSystemLoader
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from traitlets.config import Config
+
+    outputs: list[str] = []
+
+    def in_its_place(html: str) -> str:
+        outputs.append(align_tables(html))
+        return f"<x-output>{len(outputs) - 1}</x-output>"
+
+    config = Config()
+    config.NbConvertBase.display_data_priority = _SHOWN
+    config.TagRemovePreprocessor.enabled = True
+    config.TagRemovePreprocessor.remove_cell_tags = {"remove-cell"}
+    config.TagRemovePreprocessor.remove_input_tags = {"hide-input"}
+    config.TagRemovePreprocessor.remove_all_outputs_tags = {"hide-output"}
+    exporter = TemplateExporter(
+        config=config,
+        template_name="base",
+        template_file=TEMPLATE.name,
+        extra_loaders=[FileSystemLoader(TEMPLATE.parent)],
+        filters={"in_its_place": in_its_place, "with_attachments": with_attachments},
+    )
+    markdown, _ = exporter.from_notebook_node(nbformat.reads(notebook, as_version=4))
+    return Cells(markdown, outputs)
+
+
+def with_attachments(cell: dict[str, Any]) -> str:
+    """Return the text of a cell with the pictures that are pasted into it: they are in its file."""
+    text = cell["source"]
+    for name, data in cell.get("attachments", {}).items():
+        kind = next((one for one in _ATTACHED if one in data), next(iter(data)))
+        text = text.replace(f"attachment:{name}", f"data:{kind};base64,{data[kind]}")
+    return text
+
+
+def align_tables(html: str) -> str:
+    """Return HTML with the numeric columns of pandas' tables marked `number`.
 
     pandas aligns every column to the right; names are read from the left. A table whose cells
     span columns stays as it is. Rows are counted from their right end: where a cell spans rows,
     which pandas does with the first columns of an index, the rows below lack cells on the left.
     """
-    soup = BeautifulSoup(page, "html.parser")
+    if "<table" not in html:
+        return html
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "html.parser")
     tables = soup.select(".output-html table")
     for table in tables:
-        if table.select("[colspan]"):
+        if table.find(colspan=True):
             continue
-        rows = [row.find_all(["td", "th"])[::-1] for row in table.select("tr")]
-        for column in zip(*rows, strict=False):
-            body = [cell for cell in column if cell.find_parent("tbody")]
+        rows = table.find_all("tr")
+        cells = [row.find_all(["td", "th"])[::-1] for row in rows]
+        in_body = [row.parent.name == "tbody" for row in rows]
+        for column in zip(*cells, strict=False):
+            body = [cell for cell, inside in zip(column, in_body, strict=True) if inside]
             if body and all(_NUMBER.fullmatch(cell.get_text(strip=True)) for cell in body):
                 for cell in column:
                     cell["class"] = [*cell.get("class", []), "number"]
-    return str(soup) if tables else page
+    return str(soup) if tables else html

@@ -31,19 +31,21 @@ def bring_files(site: Path, lessons: Iterable[Lesson]) -> None:
             shutil.copyfile(lesson.path.parent / name, copy_of)
 
 
-def lead_to_site(site: Path, site_url: str) -> None:
-    """Rewrite the links of every lesson published in the folder `site`.
+def bring_lessons(site: Path, executed: Path, site_url: str) -> None:
+    """Put each executed lesson beside its page, its links leading to the site.
 
     In the repository a lesson finds the chapters beside its folder. A file that lies among
     somebody's downloads finds nothing there.
 
     Args:
         site: a built site.
+        executed: the folder of the executed lessons.
         site_url: the address at which it will be read, ending in a slash.
     """
-    for path in sorted(site.glob("notebooks/*/*.ipynb")):
+    for path in sorted(executed.glob("*.ipynb")):
         notebook = with_addresses(json.loads(path.read_text("utf-8")), site_url)
-        write(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        write(site / "notebooks" / path.stem / path.name, text)
 
 
 def with_addresses(

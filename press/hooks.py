@@ -13,7 +13,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from press import (
-    cells,
     chapters,
     dated,
     downloads,
@@ -29,6 +28,7 @@ from press.errors import PressError
 from press.guide import Guide
 from press.launch.bar import launch
 from press.launch.short import write_redirects
+from press.lesson_files import LessonFile, lesson_files
 from press.links.marks import with_marks
 from press.links.table import publish
 from press.mines.published import publish_mines
@@ -54,14 +54,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.repo_url = repository.url
     config.repo_name = repository.slug
     config.edit_uri = f"edit/{repository.branch}/docs/"
+    config.watch.append(str(project.executed))
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Let the edit link of a lesson open its source, not the executed copy in build/."""
-    for file in files:
-        if file.src_path.endswith(".ipynb"):
-            file.edit_uri = f"../notebooks/{Path(file.src_path).name}"
+    """Put the executed lessons among the pages, from where they lie."""
+    for file in lesson_files(guide.project, config):
+        files.append(file)
     return files
 
 
@@ -76,9 +76,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             "minutes": record.minutes,
             "icon": LESSON_ICON,
         }
-        # In Jupyter a lesson finds a chapter in ../docs/; among the pages it is one folder up.
-        return cells.unwrap(markdown).replace("](../docs/", "](../")
-    if record is None:
+    if not isinstance(record, chapters.Chapter):
         return markdown
     where = f"docs/{page.file.src_path}"
     _, line = chapters.body(record.text)
@@ -92,13 +90,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Set the formulas, explain the terms, mark bad links, and align a lesson's tables."""
+    """Set the formulas, explain the terms, mark bad links; put in what a lesson's cells gave."""
     html = formulas.to_mathml(html, page.file.src_path)
-    is_glossary = Path(page.file.abs_src_path) == guide.project.glossary
+    is_glossary = page.file.src_uri == guide.project.glossary.name
     html = glossary.with_tooltips(html, guide.terms, within=is_glossary)
     html = marked(html, page, files)
-    is_lesson = isinstance(guide.record(page.file.src_path), lessons.Lesson)
-    return cells.align_tables(html) if is_lesson else html
+    return page.file.cells.put_into(html) if isinstance(page.file, LessonFile) else html
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
@@ -135,7 +132,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     write_redirects(site, guide.lessons.values(), str(config.site_url), config.site_name)
     downloads.bring_files(site, guide.lessons.values())
-    downloads.lead_to_site(site, str(config.site_url))
+    downloads.bring_lessons(site, guide.project.executed, str(config.site_url))
     publish(site, guide.project, guide.repository)
     publish_mines(site, guide.mines, guide.probes, guide.asking)
 

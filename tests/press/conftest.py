@@ -20,6 +20,8 @@ GUIDE = {
     "mine": "embedded",
 }
 
+HOOKS = Path(__file__).parents[2] / "press" / "hooks.py"
+
 WriteLesson = Callable[..., Path]
 
 
@@ -63,11 +65,8 @@ def project(tmp_path: Path) -> Project:
     (root / "mkdocs.yml").write_text(
         "site_name: Tiny\n"
         "theme: {name: mkdocs, highlightjs: false}\n"
-        "plugins:\n"
-        "  - mkdocs-jupyter:\n"
-        "      notebook_dirs: {notebooks: build/notebooks}\n"
-        '      include: ["*.ipynb"]\n'
-        "      execute: false\n"
+        "extra: {repository: ada/mines}\n"
+        f"hooks: [{HOOKS}]\n"
     )
     return Project.at(root)
 

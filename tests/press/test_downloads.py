@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from press.downloads import bring_files, lead_to_site, with_addresses
+from press.downloads import bring_files, bring_lessons, with_addresses
 from press.lessons import read_lessons
 from tests.press.conftest import notebook
 
@@ -38,14 +38,15 @@ def test_code_stays():
     assert with_addresses(notebook(code), SITE)["cells"][0]["source"] == code
 
 
-def test_every_lesson_of_a_site_is_rewritten(tmp_path):
-    path = tmp_path / "notebooks" / "01-count" / "01-count.ipynb"
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(notebook(("[data](../docs/data.md)",), "1")))
-    lead_to_site(tmp_path, SITE)
-    published = json.loads(path.read_text())
-    assert published["cells"][0]["source"] == f"[data]({SITE}data/)"
-    assert published["cells"][1]["source"] == "1"
+def test_every_executed_lesson_is_published_beside_its_page(tmp_path):
+    executed = tmp_path / "executed"
+    executed.mkdir()
+    lesson = json.dumps(notebook(("[data](../docs/data.md)",), "1"))
+    (executed / "01-count.ipynb").write_text(lesson)
+    bring_lessons(tmp_path / "site", executed, SITE)
+    published = tmp_path / "site" / "notebooks" / "01-count" / "01-count.ipynb"
+    cells = json.loads(published.read_text())["cells"]
+    assert [cell["source"] for cell in cells] == [f"[data]({SITE}data/)", "1"]
 
 
 def test_what_a_lesson_reads_is_published_beside_it(project, write_lesson, tmp_path):
