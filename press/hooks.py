@@ -21,6 +21,7 @@ from press import (
     formulas,
     glossary,
     lessons,
+    stacked,
     tables,
 )
 from press.days import day
@@ -90,11 +91,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Set the formulas, explain the terms, mark bad links; put in what a lesson's cells gave."""
+    """Set the formulas, explain the terms, mark bad links, fit tables; put in what cells gave."""
     html = formulas.to_mathml(html, page.file.src_path)
     is_glossary = page.file.src_uri == guide.project.glossary.name
     html = glossary.with_tooltips(html, guide.terms, within=is_glossary)
-    html = marked(html, page, files)
+    html = stacked.with_cards(marked(html, page, files))
     return page.file.cells.put_into(html) if isinstance(page.file, LessonFile) else html
 
 
