@@ -55,6 +55,7 @@ def build_site(
             project, jobs=jobs, timeout=timeout, fresh=fresh, progress=progress, environ=environ
         )
         made = _pages(project)
+        _light(made)
         _lessons_elsewhere(project, made, environ)
         for record, name in (
             (project.runs, "runs.json"),
@@ -123,6 +124,13 @@ def _pages(project: Project) -> Path:
         count = f"the {len(found)} reasons" if len(found) > 1 else "the reason"
         raise PressError(f"The pages were not built, for {count} above.{kept}")
     return made
+
+
+def _light(made: Path) -> None:
+    """Trim the pages in `made`."""
+    from press.light.site import lighten
+
+    lighten(made)
 
 
 def _lessons_elsewhere(project: Project, made: Path, environ: Mapping[str, str]) -> None:
