@@ -33,6 +33,7 @@ from press.lesson_files import LessonFile, lesson_files
 from press.links.marks import with_marks
 from press.links.table import publish
 from press.mines.published import publish_mines
+from press.offered import offers
 from press.project import Project
 from press.repository import find_repository
 
@@ -108,7 +109,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         return marked(glossary.with_tooltips(line, guide.terms), context["page"], files)
 
     env.filters |= {"day": day, "inline": inline}
-    env.globals["mine"] = guide.mine
+    env.globals |= {"mine": guide.mine, "offers": offers(config.extra)}
     return env
 
 

@@ -21,7 +21,8 @@ _READ_ME = """\
 {name}: a copy to read without a network, made on {day}
 
 Unpack the whole zip, then open index.html in this folder with a double click. It opens in your
-browser. Search, links from page to page, figures and the executed notebooks work without a network.
+browser. Search, links from page to page and figures work without a network. The executed notebook
+of each lesson lies beside its page: notebooks/NAME/NAME.ipynb.
 
 What needs one: the buttons that launch a lesson, except Download, and links to other sites.
 What is not in here: the guide as one PDF and as an EPUB, and newer versions. They are at
@@ -49,8 +50,9 @@ def write_zip(site: Path, to: Path, name: str, site_url: str, date: datetime.dat
     """
     files = [path for path in sorted(site.rglob("*")) if path.is_file() and _is_in(site, path)]
     names = {path.relative_to(site).as_posix() for path in files}
-    said = f"A copy to read without a network, made on {day(date)}. Newer, and with all that can be launched:"
-    note = f'<p>{said} <a href="{escape(site_url)}">{escape(site_url)}</a></p>'
+    said = f"A copy to read without a network, made on {day(date)}."
+    more = "Newer ones, and lessons that can be launched:"
+    note = f'<p>{said} {more} <a href="{escape(site_url)}">{escape(site_url)}</a></p>'
 
     def page(path: Path) -> str:
         shown = path.relative_to(site).as_posix()

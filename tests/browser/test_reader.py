@@ -33,6 +33,24 @@ def test_search_works_on_a_phone(visit):
     assert "intron" in page.locator("main").text_content().lower()
 
 
+def test_search_costs_nothing_until_a_reader_turns_to_it(kind_path, visit):
+    reader = visit()
+    asked = []
+    reader.page.on("request", lambda it: asked.append(it.url.rpartition("/")[2]))
+    page = reader.open(kind_path)
+    page.wait_for_load_state("networkidle")
+    assert [it for it in asked if it.startswith("search")] == []
+    page.keyboard.press("/")
+    page.keyboard.type("intron")
+    page.locator(".md-search-result__link").first.wait_for()
+    assert {"search_index.json"} < {it for it in asked if it.startswith("search")}
+
+
+def test_what_was_sought_is_shown_in_the_page_that_an_address_names(visit):
+    page = visit().open("notebooks/02-genes-with-introns/?h=ribosome")
+    page.locator("article mark").first.wait_for()
+
+
 def test_colours_follow_the_system_until_the_reader_chooses(visit):
     page = visit(scheme="dark").open("")
     assert scheme(page) == "slate"
