@@ -70,6 +70,6 @@ def figure(svg: str, alt: str) -> str:
         alt: what it shows, for those who cannot see it.
     """
     body = svg[svg.index("<svg") + len("<svg") :]
-    drawn = f'<svg role="img" aria-label="{escape(alt)}"{body.strip()}'
+    drawn = f'<svg role="img" aria-label="{escape(alt)}" {body.strip()}'
     # On a phone it scrolls in its box, which a keyboard must be able to reach.
     return f'<div class="output-figure" tabindex="0">{drawn}</div>'

@@ -43,6 +43,7 @@ def build_site(
     if not fresh and project.site.is_dir() and _stamp(project) == [sources, products_key(project)]:
         return False
     # Imported here: the sources are unchanged far more often than not.
+    from press.cards.put import put_cards
     from press.execute import execute_lessons
     from press.progress import shown
     from press.sources import read_sources
@@ -57,6 +58,7 @@ def build_site(
         made = _pages(project)
         _light(made)
         _lessons_elsewhere(project, made, environ)
+        put_cards(project, made)
         for record, name in (
             (project.runs, "runs.json"),
             (project.registers / "runs.json", "runs-history.json"),

@@ -80,3 +80,14 @@ def test_an_id_is_given_once(path, read):
 def test_pages_have_different_titles(read):
     titles = Counter(read(path).title.get_text() for path in page_paths())
     assert [title for title, times in titles.items() if times > 1] == []
+
+
+def test_a_link_to_a_page_can_be_shown_as_a_card_that_exists(path, read, site_dir):
+    page = read(path)
+    said = {it.get("property"): it["content"] for it in page.select("meta[property]")}
+    root = said["og:url"].removesuffix(path)
+    assert (site_dir / said["og:image"].removeprefix(root)).is_file()
+    assert said["og:title"] in said["og:image:alt"]
+    assert said["og:description"]
+    for icon in page.select("link[rel=icon], link[rel=apple-touch-icon]"):
+        assert (site_dir / path / icon["href"]).resolve().is_file()
