@@ -77,12 +77,18 @@ def execute(
 @options.jobs
 @options.timeout
 @options.fresh
-def build(project: Project, jobs: int | None, timeout: int, fresh: bool) -> None:
+@click.option(
+    "--pages",
+    "pages_only",
+    is_flag=True,
+    help="Make the pages only; downloads and JupyterLite stay those of the last whole build.",
+)
+def build(project: Project, jobs: int | None, timeout: int, fresh: bool, pages_only: bool) -> None:
     """Execute the lessons and build the site."""
     from press.site import build_site
 
     with options.terminated_as_interrupted():
-        built = build_site(project, jobs=jobs, timeout=timeout, fresh=fresh)
+        built = build_site(project, jobs=jobs, timeout=timeout, fresh=fresh, pages_only=pages_only)
     what = "built" if built else "up to date, nothing has changed"
     click.echo(f"{project.shown(project.site)}/ is {what}.", err=True)
 

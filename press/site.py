@@ -13,6 +13,9 @@ from press.files import alone, digest, digest_of, write
 from press.project import Project
 from press.repository import find_environment, origin
 
+BESIDE = ("lite", "downloads")
+"""Folders of the site that are made from the lessons and the pages, and hold none."""
+
 
 def build_site(
     project: Project,
@@ -20,6 +23,7 @@ def build_site(
     jobs: int | None = None,
     timeout: int = 60,
     fresh: bool = False,
+    pages_only: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> bool:
     """Execute the lessons, build the pages, and put them in the place of the published ones.
@@ -31,6 +35,7 @@ def build_site(
         jobs: how many lessons run at once; by default as many as there are processors.
         timeout: seconds that one cell may take.
         fresh: do all of it, although nothing has changed.
+        pages_only: leave what stands beside the pages as the last whole build made it.
         environ: where `MINE_URL`, `GITHUB_REPOSITORY` and `SITE_URL` are looked for.
 
     Returns:
@@ -40,8 +45,10 @@ def build_site(
         PressError: when the sources are not well formed, a lesson fails, or MkDocs finds fault.
     """
     sources = sources_key(project, environ)
-    if not fresh and project.site.is_dir() and _stamp(project) == [sources, products_key(project)]:
-        return False
+    if not fresh and project.site.is_dir():
+        whole = [sources, products_key(project)]
+        if _stamp(project) in ([whole, [*whole, "pages only"]] if pages_only else [whole]):
+            return False
     # Imported here: the sources are unchanged far more often than not.
     from press.cards.put import put_cards
     from press.execute import execute_lessons
@@ -57,7 +64,10 @@ def build_site(
         )
         made = _pages(project)
         _light(made)
-        _lessons_elsewhere(project, made, environ)
+        if pages_only:
+            _keep_beside(project.site, made)
+        else:
+            _lessons_elsewhere(project, made, environ)
         put_cards(project, made)
         for record, name in (
             (project.runs, "runs.json"),
@@ -67,7 +77,8 @@ def build_site(
             if record.exists():
                 shutil.copyfile(record, made / name)
         swap(made, project.site, project.build / "site.old")
-        write(project.stamp, json.dumps([sources, products_key(project)]) + "\n")
+        stamp = [sources, products_key(project), *(["pages only"] if pages_only else [])]
+        write(project.stamp, json.dumps(stamp) + "\n")
     return True
 
 
@@ -146,6 +157,15 @@ def _lessons_elsewhere(project: Project, made: Path, environ: Mapping[str, str])
     wheel = made_wheel(project)
     (made / "downloads").mkdir(exist_ok=True)
     shutil.copyfile(wheel, made / "downloads" / wheel.name)
+
+
+def _keep_beside(site: Path, made: Path) -> None:
+    """Let what stands beside the pages of `site` stand beside those of `made`, too."""
+    for name in BESIDE:
+        if (site / name).is_dir():
+            shutil.rmtree(made / name, ignore_errors=True)
+            # The same files under a second name: nothing is read, and nothing writes in them.
+            shutil.copytree(site / name, made / name, copy_function=os.link)
 
 
 def swap(new: Path, current: Path, aside: Path) -> None:

@@ -54,6 +54,24 @@ def test_a_site_is_built_once_and_kept_when_the_next_build_fails(project, write_
     assert published(project) == good
 
 
+def test_pages_alone_are_built_and_the_rest_is_kept_until_all_is_built(project, write_lesson):
+    write_lesson("01-count", "1")
+    assert build_site(project, pages_only=True)
+    assert not build_site(project, pages_only=True)
+    (project.site / "downloads").mkdir()
+    (project.site / "downloads" / "guide.pdf").write_text("the last book")
+    home = project.docs / "index.md"
+    home.write_text(home.read_text() + "\nOne more sentence.\n")
+    assert build_site(project, pages_only=True)
+    assert "One more sentence." in (project.site / "index.html").read_text()
+    assert (project.site / "downloads" / "guide.pdf").read_text() == "the last book"
+    # The rest is brought up to date by the next whole build, which is good enough for both.
+    assert build_site(project)
+    assert not (project.site / "downloads").exists()
+    assert not build_site(project)
+    assert not build_site(project, pages_only=True)
+
+
 @pytest.mark.parametrize(
     "file",
     [
