@@ -45,6 +45,7 @@ LONGEST = (
     "browser/test_cheat_sheet.py",
     "minelet/keyword/test_search.py",
     "press/mines/test_asked.py",
+    "browser/test_search.py",
     "docs/test_code.py",
     "browser/test_records.py",
 )

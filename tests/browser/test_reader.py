@@ -1,8 +1,8 @@
-"""What a reader does: search, change colours, copy code, ask for a solution, print."""
+"""What a reader does: change colours, copy code, ask for a solution, print."""
 
 import re
 
-from tests.browser.conftest import PHONE, page_paths
+from tests.browser.conftest import page_paths
 
 
 def toggle(page):
@@ -11,44 +11,6 @@ def toggle(page):
 
 def scheme(page):
     return page.locator("body").get_attribute("data-md-color-scheme")
-
-
-def test_search_finds_a_gene_and_opens_a_page_that_names_it(visit):
-    reader = visit()
-    page = reader.open("")
-    page.get_by_role("textbox", name="Search").click()
-    page.keyboard.type("ACT1")
-    page.locator(".md-search-result__link").first.click()
-    page.wait_for_load_state()
-    assert "ACT1" in page.locator("main").text_content()
-    assert reader.faults == []
-
-
-def test_search_works_on_a_phone(visit):
-    page = visit(PHONE).open("")
-    page.locator("header label[for=__search]").first.click()
-    page.keyboard.type("intron")
-    page.locator(".md-search-result__link").first.click()
-    page.wait_for_load_state()
-    assert "intron" in page.locator("main").text_content().lower()
-
-
-def test_search_costs_nothing_until_a_reader_turns_to_it(kind_path, visit):
-    reader = visit()
-    asked = []
-    reader.page.on("request", lambda it: asked.append(it.url.rpartition("/")[2]))
-    page = reader.open(kind_path)
-    page.wait_for_load_state("networkidle")
-    assert [it for it in asked if it.startswith("search")] == []
-    page.keyboard.press("/")
-    page.keyboard.type("intron")
-    page.locator(".md-search-result__link").first.wait_for()
-    assert {"search_index.json"} < {it for it in asked if it.startswith("search")}
-
-
-def test_what_was_sought_is_shown_in_the_page_that_an_address_names(visit):
-    page = visit().open("notebooks/02-genes-with-introns/?h=ribosome")
-    page.locator("article mark").first.wait_for()
 
 
 def test_colours_follow_the_system_until_the_reader_chooses(visit):
