@@ -27,6 +27,8 @@ _LEADS = {"href", "src", "data", "poster", "action", "xlink:href"}
 _USES = re.compile(
     r"""\buses:\s*["']?(?P<action>[\w.-]+/[\w.-]+)(?:/[\w./-]+)?@(?P<ref>[^\s"'#]+)"""
 )
+_SPAN = re.compile(r"""</?span(?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?>""")
+"""The mark of a word of code, of which a page has thousands, and which leads nowhere."""
 _PLAIN = re.compile(r"https?://[^\s<>\"'`]+")
 _UNFINISHED = re.compile(r"[{}…]")
 """In an address with a gap for the reader to fill."""
@@ -106,6 +108,7 @@ class Addresses:
         self.project = project
         self.site_url = without_fragment(site_url)[0]
         self.found: dict[str, Found] = {}
+        self._markdown = markdown.Markdown(extensions=["tables", "fenced_code"])
         self.missing: list[str] = []
         """Links to what is ours and not there, or to no address at all, each as a sentence."""
         own = _OWN_FILE.format(branch=re.escape(branch))
@@ -114,13 +117,13 @@ class Addresses:
     def add_html(self, html: str, place: str) -> None:
         """Add the links of a page of HTML that stands at `place`."""
         reader = _Reader()
-        reader.feed(html)
+        reader.feed(_SPAN.sub("", html))
         for anchor in reader.anchors:
             self.add(anchor.url, anchor.words, place)
 
     def add_markdown(self, text: str, place: str) -> None:
         """Add the links of a text of Markdown."""
-        self.add_html(markdown.markdown(text, extensions=["tables", "fenced_code"]), place)
+        self.add_html(self._markdown.reset().convert(text), place)
 
     def add_lesson(self, text: str, place: str) -> None:
         """Add the links in the prose and in the outputs of an executed lesson."""

@@ -11,6 +11,8 @@ from press.sentences import sentences
 _BLOCKS = {"address", "article", "aside", "blockquote", "div", "figure", "p", "pre", "section"}
 _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "figcaption", "details", "summary"}
 _BLOCKS |= {"dl", "dt", "dd", "ol", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
+_LARGE = re.compile(r"<(pre|svg)\b.*?</\1>", re.DOTALL)
+"""Most of a page, in which there is nothing to read."""
 _VOID = {"br", "hr", "img", "input", "source", "wbr"}
 _UNREAD = {"nav", "script", "style", "svg", "pre", "button"}
 _OURS = {
@@ -66,7 +68,7 @@ def uses_in(html: str) -> Uses:
 
 def _words_of(html: str) -> str:
     start = html.find("<article")
-    return html[start : html.find("</article>", start)] if start >= 0 else html
+    return _LARGE.sub("", html[start : html.find("</article>", start)] if start >= 0 else html)
 
 
 @dataclass
