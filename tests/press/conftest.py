@@ -67,6 +67,7 @@ def project(tmp_path: Path) -> Project:
         "theme: {name: mkdocs, highlightjs: false}\n"
         "extra: {repository: ada/mines}\n"
         f"hooks: [{HOOKS}]\n"
+        "markdown_extensions: [md_in_html]\n"
     )
     return Project.at(root)
 

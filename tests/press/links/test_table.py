@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -26,7 +25,6 @@ from press.links.uses import uses_in
 from press.repository import Repository
 from press.site import build_site
 
-HOOKS = Path(__file__).parents[3] / "press" / "hooks.py"
 REPOSITORY = Repository("ada", "mines", "main", "https://ada.github.io/mines/")
 GOOD = Entry("Old words", ["gone/"], "good", "200 OK", "2026-10-01", None, "2026-11-25")
 HERE = uses_in(
@@ -264,8 +262,6 @@ def write_chapter(project, name, text):
 
 
 def test_a_site_shows_how_each_of_its_links_stands(project, write_lesson):
-    ours = f"hooks: [{HOOKS}]\nextra: {{repository: ada/mines}}\n"
-    project.config.write_text(project.config.read_text() + ours)
     write_lesson("01-count", ("So says [a wise one](https://good.org/wise).",), "1")
     links = "\n".join(f"- See [{it}](https://{it.replace(' ', '-')}.org/#x)." for it in STATUSES)
     write_chapter(project, "answers", links)

@@ -27,6 +27,7 @@ site_name: Tiny
 theme: {name: material, font: false}
 extra: {repository: ada/mines}
 hooks: [HOOKS]
+markdown_extensions: [md_in_html]
 plugins:
   - search
 """
