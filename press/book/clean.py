@@ -151,6 +151,7 @@ RULES = Rules(
         ("a", "footnote-backref"): drop,
         ("a", "md-content__button"): drop,
         ("p", "no-print"): drop,
+        ("p", "hero__more"): drop,
         ("form", "badge-builder"): drop,  # a <noscript> beside it says how it goes by hand
         ("form", "links__find"): drop,
         ("ol", "way"): drop,  # the book's own contents say it
@@ -173,7 +174,8 @@ RULES = Rules(
         ("div", "footnote"): links.notes,
     },
     plain=words(
-        "home readers lesson lesson-text jp-MarkdownCell cheat-sheet mines links print-only"
+        "home hero hero__what hero__picture readers lesson lesson-text jp-MarkdownCell cheat-sheet"
+        " mines links print-only"
         " output-html output-sentence output-error__tag dataframe number links__table links__data"
         " link-status link-note link-notes link-mark link-mark__say link-mark__copy keys"
         " diagram trend"
