@@ -5,33 +5,37 @@ from collections.abc import Set
 
 import minify_html
 
-_CODE = re.compile(r"(?<=<code>).*?(?=</code></pre>)", re.DOTALL)
+_MAKER = re.compile(r'<meta name="generator"[^>]*>')
+_CODE = re.compile(r"<pre><span></span><code>(.*?)</code></pre>", re.DOTALL)
 _TOKEN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
-_NEIGHBOURS = re.compile(
-    r'<span class="(?P<kind>\w+)">(?P<first>[^<]*)</span>(?P<gap> *)'
-    r'<span class="(?P=kind)">(?P<second>[^<]*)</span>'
-)
+_BETWEEN = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
 
 
-def without_idle_tokens(page: str, coloured: Set[str]) -> str:
-    """Return a page whose code has no mark that is not of the classes `coloured`.
+def without_idle_marks(page: str, coloured: Set[str]) -> str:
+    """Return a page whose code has no mark but those of the classes `coloured`.
 
-    Pygments marks every name, blank and bracket; the style sheets colour only some.
+    Pygments marks every name, blank and bracket, each by itself; the style sheets colour only some.
     """
 
-    def plain(found: re.Match[str]) -> str:
-        return found[0] if found[1] in coloured else found[2]
+    def plain(token: re.Match[str]) -> str:
+        return token[0] if token[1] in coloured else token[2]
 
-    return _CODE.sub(lambda code: _TOKEN.sub(plain, code[0]), page)
+    def code(found: re.Match[str]) -> str:
+        text = _TOKEN.sub(plain, found[1])
+        while text != (text := _BETWEEN.sub(r"\1", text)):
+            pass
+        return f"<pre><code>{text}</code></pre>"
+
+    return _CODE.sub(code, page)
 
 
 def minified(page: str) -> str:
-    """Return the HTML of a page without blanks and quotes that HTML does not need.
+    """Return the HTML of a page without blanks and quotes that HTML does not need, nor its maker.
 
     All end tags stay, and all elements: what reads the page without being a browser finds it whole.
     """
     return minify_html.minify(
-        page,
+        _MAKER.sub("", page),
         keep_closing_tags=True,
         keep_html_and_head_opening_tags=True,
         keep_input_type_text_attr=True,

@@ -5,6 +5,7 @@ nowhere in the site; a rule, when all its selectors have gone. Then the custom p
 animations that nothing names any more. What is not certain stays.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -14,6 +15,10 @@ from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, Qual
 
 from press.light.used import SETTINGS, Used
 
+_VALUE = re.compile(r"(--md-code-hl-[\w-]+):([^;}]+)")
+_READ = re.compile(r"var\((--md-code-hl-[\w-]+)\)")
+_CODE_CLASS = re.compile(r"\.highlight \.(\w+)")
+_CODE_RULE = re.compile(r"((?:\.highlight \.\w+,?)+)\{([^}]*)\}")
 _HOLDERS = {"media", "supports", "container", "layer"}
 """At-rules that hold rules."""
 
@@ -34,18 +39,19 @@ def purged(css: str, used: Used) -> str:
         rules = kept
 
 
-def classes_of(css: str) -> set[str]:
-    """Return every class that a style sheet names."""
-    found: set[str] = set()
+def colours_of(css: str) -> dict[str, str]:
+    """Return what a style sheet says of each class of code that Pygments marks.
 
-    def read(nodes: Sequence[Node]) -> None:
-        for before, node in pairwise([None, *nodes]):
-            if isinstance(node, IdentToken) and before is not None and before == ".":
-                found.add(node.value)
-            for part in ("prelude", "content", "arguments"):
-                read(getattr(node, part, None) or [])
-
-    read(tinycss2.parse_stylesheet(css))
+    Returns:
+        By class, the declarations of its rules `.highlight .CLASS`, with the custom property that
+        gives the colour replaced by the last value that the sheet gives it.
+    """
+    values = dict(_VALUE.findall(css))
+    found: dict[str, str] = {}
+    for selectors, declarations in _CODE_RULE.findall(css):
+        said = _READ.sub(lambda it: values.get(it[1], it[0]), declarations)
+        for name in _CODE_CLASS.findall(selectors):
+            found[name] = found.get(name, "") + said
     return found
 
 

@@ -1,12 +1,21 @@
 """Makes the pages that MkDocs has built light."""
 
+import re
 from pathlib import Path
 
-from press.light.markup import minified, without_idle_tokens
-from press.light.purge import classes_of
-from press.light.sheets import share, with_shared
+from press.light import scripts, sheets
+from press.light.icons import icons_of, rules_for, without_icons
+from press.light.markup import minified, without_idle_marks
+from press.light.paper import without_codes
+from press.light.purge import colours_of
 from press.light.used import used_by
+from press.links.addresses import page_of
+from press.relative import relative
 
+PLAIN = "color:var(--md-code-fg-color)"
+"""What the style sheets say of code that has the colour of all code, and so needs no mark."""
+_ROOT = re.compile(r'(?:href|src)="([^":]*)assets/')
+"""The address of the root of the site, as a page sees it; 404.html does not know where it is."""
 _LATER = "lite"
 """The folder of JupyterLite, whose pages are its own."""
 
@@ -17,17 +26,25 @@ def lighten(made: Path) -> None:
     Args:
         made: the folder of the built pages, which are changed in place.
     """
-    files = sorted(
-        file for file in made.rglob("*.html") if _LATER not in file.relative_to(made).parts
-    )
+    files = sorted(it for it in made.rglob("*.html") if _LATER not in it.relative_to(made).parts)
     pages = {file: file.read_text("utf-8") for file in files}
-    scripts = (file for file in made.rglob("*.js") if "lunr" not in file.parts)
-    used = used_by(pages.values(), (file.read_text("utf-8") for file in scripts))
-    shared = share(pages, made, used)
-    coloured = classes_of(shared.css) if shared else set()
+    programs = (file for file in made.rglob("*.js") if "lunr" not in file.parts)
+    icons = icons_of(pages.values())
+    used = used_by(pages.values(), (file.read_text("utf-8") for file in programs))
+    used = used.and_names("icon", *icons.values())
+    sheet = sheets.share(pages, made, used, rules_for(icons))
+    said = colours_of(sheet.css if sheet else "")
+    coloured = {name for name, declarations in said.items() if declarations != PLAIN}
+    common = scripts.share(pages.values(), made)
     for file, page in pages.items():
-        if shared:
-            page = without_idle_tokens(with_shared(page, shared), coloured)
-        file.write_text(minified(page), "utf-8")
+        where = page_of(file.relative_to(made))
+        root = _ROOT.search(page)
+        page = scripts.without_idle_scripts(page)
+        if common:
+            page = scripts.with_shared(page, common, root[1] if root else relative("", where))
+        if sheet:
+            page = sheets.with_shared(page, sheet)
+            page = without_icons(without_idle_marks(page, coloured), icons)
+        file.write_text(minified(without_codes(page, where, made)), "utf-8")
     for file in made.rglob("*.map"):
         file.unlink()

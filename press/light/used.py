@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _NAMES = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
 _SETTINGS = re.compile(r"""\b(data-md-color-\w+|dir)=["']([^"']*)["']""")
@@ -25,6 +25,10 @@ class Used:
     """The attributes of `SETTINGS`, each with a value that a page gives it."""
     properties: frozenset[str]
     """The custom properties, such as `--ink`, that pages or scripts name."""
+
+    def and_names(self, *names: str) -> "Used":
+        """Return these with some classes more."""
+        return replace(self, names=self.names | set(names))
 
     def has(self, name: str) -> bool:
         """Whether an element may come to have the class or id `name`."""

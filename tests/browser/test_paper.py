@@ -48,9 +48,12 @@ def test_a_page_prints_an_address_that_leads_to_it(path, read, site_dir):
 
 
 def test_every_code_says_the_address_beside_it(browser, read):
-    bars = {printed(read(path)): str(read(path).select_one(".qr")) for path in page_paths()}
+    pages = [(path, read(path)) for path in page_paths()]
+    bars = {printed(page): page.select_one(".qr")["src"] for path, page in pages}
+    files = [SITE / path / page.select_one(".qr")["src"] for path, page in pages]
+    drawn = [code.read_text("utf-8") for code in files]
     page = browser.new_page(viewport={"width": 1300, "height": 800})
-    page.set_content("<style>svg { width: 180px }</style>" + "".join(bars.values()))
+    page.set_content("<style>svg { width: 180px; height: auto }</style>" + "".join(drawn))
     assert sorted(codes(page.screenshot(full_page=True))) == sorted(bars)
     page.close()
 
@@ -63,6 +66,7 @@ def test_on_paper_the_address_and_its_code_take_the_place_of_the_doors(visit, re
     for gone in (".launch__door", ".launch__notes", ".launch__help", ".launch__what"):
         assert not page.locator(gone).first.is_visible()
     assert page.locator(".launch__paper a").is_visible()
+    page.wait_for_function("document.querySelector('.qr').naturalWidth > 0")
     # Black on white, although the reader's page is dark
     assert codes(page.locator(".launch__paper").screenshot()) == [printed(read(place))]
 
