@@ -38,7 +38,8 @@ def call(name: str, **arguments: object) -> str:
 
 def called(leaf: Leaf) -> str:
     """Return what a page is called before its title: "Chapter 3", or nothing."""
-    return f"{leaf.kind.capitalize()} {leaf.number}" if leaf.number is not None else ""
+    numbered = leaf.number is not None and leaf.kind in ("chapter", "lesson")
+    return f"{leaf.kind.capitalize()} {leaf.number}" if numbered else ""
 
 
 def document(book: Book, addresses: dict[str, list[str]]) -> str:

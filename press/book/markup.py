@@ -16,10 +16,10 @@ from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
 from lxml.html import builder as element
 
-from press.book.document import GLOSSARY
+from press.book.document import GLOSSARY, called
 from press.book.leaf import Book, Leaf
 from press.book.listings import listing
-from press.book.widths import INNER, WIDE, fit
+from press.book.widths import INNER, WIDE, fit, tall
 from press.errors import PressError
 
 SCRIPT = Path(__file__).with_name("typst.lua")
@@ -58,6 +58,9 @@ def translate(book: Book, folder: Path, jobs: int) -> dict[str, list[str]]:
             link.set("href", titles.get(link.get("href"), link.get("href")))
         addresses[leaf.anchor] = _number_addresses(page)
         code[leaf.anchor] = _keep(page, wanted)
+        for image in page.iter("img"):
+            if tall(book.figures.get(image.get("src").removeprefix("figures/"), b"")):
+                image.set("data-tall", "true")
         file = folder / f"{leaf.anchor}.html"
         sizes[file] = file.write_bytes(lxml.html.tostring(page, encoding="utf-8"))
     with ThreadPoolExecutor(jobs) as pool:
@@ -122,10 +125,10 @@ def _joined(leaf: Leaf) -> HtmlElement:
     page = _html(leaf.body)
     title = page.find("h1")
     title.set("id", leaf.anchor)
-    title.set("data-leaf-kind", leaf.kind)
-    for key, value in (("data-count", leaf.number), ("data-minutes", leaf.minutes)):
-        if value is not None:
-            title.set(key, str(value))
+    title.set("data-called", called(leaf))
+    title.set("data-over", leaf.kind.capitalize() if leaf.kind == "reference" else called(leaf))
+    if leaf.minutes is not None:
+        title.set("data-minutes", str(leaf.minutes))
     del page.attrib["id"]
     for launch in page.xpath(".//div[@class='launch']"):  # stands beside the title
         title.set("data-url", launch.get("data-url"))
@@ -190,6 +193,8 @@ def _keep(page: HtmlElement, wanted: set[str]) -> list[Code]:
             each.text = str(len(blocks))
         elif not nested:
             each.set("data-wide", "true")
+    for each in page.xpath(".//td//ul"):
+        _run_in(each)
     for each in list(page.iter("p", "dl")):
         if each.get("class"):
             _wrap(each)
@@ -213,6 +218,15 @@ def _code(pre: HtmlElement, place: str) -> Code:
     for child in list(pre):
         pre.remove(child)
     return text, language, place, "numberLines" in pre.classes
+
+
+def _run_in(items: HtmlElement) -> None:
+    """Put a list in a cell into one line: its points would make a table twice as long."""
+    for item in list(items)[:-1]:
+        item.append(element.SPAN("; "))
+    for item in list(items):
+        item.drop_tag()
+    items.drop_tag()
 
 
 def _wrap(each: HtmlElement) -> None:

@@ -3,6 +3,7 @@
 pandoc translates each page (markup.py), Typst sets them all in the design of book.typ.
 """
 
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import font_source_sans_pro
 import typst
 
 from press.book.document import document
-from press.book.leaf import Book
+from press.book.leaf import Book, Leaf
 from press.book.markup import translate
 from press.errors import PressError
 from press.launch.qr import qr_svg
@@ -78,10 +79,36 @@ def _code(url: str) -> str:
 
 
 def _told(book: Book, error: typst.TypstError) -> str:
-    """Return the sentence that says on which page Typst stopped, and why."""
+    """Return the sentence that says on which page Typst stopped, why, and what to do."""
+    if missing := _MISSING.search(error.message):
+        text = json.loads(missing[1])
+        names = ", ".join(f"U+{ord(letter):04X}" for letter in text)
+        return (
+            f"{_page_with(book, text)}: no font of the PDF has “{text}” ({names}); write it in"
+            " words, or give press/book/pdf.py a font that has it."
+        )
+    pages = {leaf.anchor: leaf for leaf in book.leaves}
+    named = (name.removesuffix("-code") for name in _FILE.findall(error.diagnostic))
+    where = next((_page(pages[name]) for name in named if name in pages), "The book")
     said = " ".join(error.message.split())
     hints = "".join(f" ({' '.join(hint.split())})" for hint in error.hints)
-    found = re.search(r"┌─ .*?([\w-]+)\.typ:", error.diagnostic)
-    pages = {leaf.anchor: leaf.url or "the home page" for leaf in book.leaves}
-    where = pages.get(found[1] if found else "", "The book")
-    return f"{where}: the PDF was not made: {said}{hints}"
+    return (
+        f"{where}: Typst cannot set this page in the PDF: {said}{hints}; change what the page"
+        " says there, or how press/book/typst.lua and book.typ treat it."
+    )
+
+
+_MISSING = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
+_FILE = re.compile(r"([\w-]+)\.typ\b")
+
+
+def _page(leaf: Leaf) -> str:
+    return leaf.url or "The home page"
+
+
+def _page_with(book: Book, text: str) -> str:
+    for leaf in book.leaves:
+        bodies = (leaf.body, *(solution.body for solution in leaf.solutions))
+        if any(text in "".join(body.itertext()) for body in bodies):
+            return _page(leaf)
+    return "The book"

@@ -33,9 +33,18 @@ local function wrapped(opening, blocks)
   return all
 end
 
+-- After a bracket, as at the beginning of a line, "1." would begin a list and "=" a heading.
+local function guard(inlines)
+  local first = inlines[1]
+  if first and first.t == 'Str' and (first.text:match('^%d+%.$') or first.text:match('^[-+=/]+$')) then
+    return '#{};'
+  end
+  return ''
+end
+
 -- The semicolon ends the call, so that a bracket which follows in the text stays text.
 local function around(opening, inlines)
-  local all = pandoc.List({ inline(opening .. '[') })
+  local all = pandoc.List({ inline(opening .. '[' .. guard(inlines)) })
   all:extend(inlines)
   all:insert(inline('];'))
   return all
@@ -56,6 +65,7 @@ local function mixed()
   function self.put(content)
     local inlines = one_line(content)
     if inlines then
+      line:insert(inline(guard(inlines)))
       line:extend(inlines)
     else
       line:insert(inline('\n'))
@@ -111,7 +121,9 @@ local function span(element)
   if element.classes:includes('target') then
     return inline('#place-of(' .. quoted(element.attributes.at) .. ');')
   end
-  if element.classes:includes('long') then return inline('#long(' .. quoted(stringify(element)) .. ');') end
+  if element.classes:includes('long') then 
+    return inline('#long(' .. quoted(stringify(element)) .. ', most: ' .. element.attributes.most .. ');')
+  end
   return element.content
 end
 
@@ -132,7 +144,7 @@ local function image(element)
   return inline(call('drawing', {
     { 'file', element.src },
     { 'alt', stringify(element.caption) },
-    { 'wide', element.attributes.wide },
+    { 'tall', element.attributes.tall },
   }) .. ';')
 end
 
@@ -142,14 +154,16 @@ end
 local function code(element) return block('#listing-' .. element.text) end
 
 local function heading(element)
-  if element.level == 1 then
-    local a = element.attributes
-    local blocks = { block(call('leaf-title', {
-      { 'kind', a['leaf-kind'] }, { 'number', a.count }, { 'minutes', a.minutes },
-      { 'anchor', element.identifier }, { 'url', a.url }, { 'lesson', a.lesson }, { 'own', a.own },
-    }) .. '[') }
-    return { blocks[1], pandoc.Plain(element.content), block(']') }
-  end
+  if element.level > 1 then return nil end
+  local a = element.attributes
+  local out = mixed()
+  out.say(call('leaf-title', {
+    { 'called', a.called }, { 'over', a.over }, { 'minutes', a.minutes },
+    { 'anchor', element.identifier }, { 'url', a.url }, { 'lesson', a.lesson }, { 'own', a.own },
+  }) .. '[')
+  out.put({ pandoc.Plain(element.content) })
+  out.say(']')
+  return out.done()
 end
 
 local function figure(element)

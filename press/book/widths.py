@@ -4,6 +4,8 @@ The widths are estimates of the widths of Source Sans Pro, whose digits are all 
 table that Typst lays out has auto columns wherever these fit by themselves.
 """
 
+import re
+
 from lxml.html import HtmlElement
 from lxml.html import builder as element
 
@@ -14,7 +16,11 @@ SIZES = (8.5, 8.0, 7.5, 7.0)
 GAP = 10.0
 """Points between two columns."""
 LONGEST = 16
-"""Letters of a word that is never broken."""
+"""Letters of a name that is never broken, unless a table has too many columns."""
+WIDEST = 0.62
+"""Em that a letter may need."""
+TALLEST = 425.0
+"""Points of height: see `tallest` in book.typ."""
 
 _THIN = set("iljtfrI.,:;'|!()[]{} -")
 _FAT = set("mwMW@%—…→")
@@ -45,12 +51,20 @@ def fit(table: HtmlElement, room: float) -> None:
         for place, cell in enumerate(row):
             if cell.get("colspan"):
                 continue
-            _break_long(cell)
+            if len(cell) == 0:  # a name, not a sentence
+                _break(cell, LONGEST)
             natural, word = _measures(cell)
             whole[place] = max(whole[place], natural)
             least[place] = max(least[place], word)
     gaps = GAP * (count - 1)
     size = SIZES[0]
+    narrowest = SIZES[-1] * sum(least) + gaps
+    if narrowest > room:  # then words break too: in each column as many letters as it has room for
+        most = max(2, int((room - gaps) / SIZES[-1] / count / WIDEST))
+        for row in rows:
+            for cell in row:
+                _break(cell, most)
+        least = [most * WIDEST] * count
     if sum(whole) * size + gaps > min(room, NARROW):
         if room > NARROW:
             table.set("data-wide", "true")
@@ -75,12 +89,39 @@ def _measures(cell: HtmlElement) -> tuple[float, float]:
     return natural, word
 
 
-def _break_long(cell: HtmlElement) -> None:
-    """Put a cell's only word into a span when it is long, so that it may be broken at its signs."""
-    name = (cell.text or "").strip()
-    if len(cell) == 0 and len(name) > LONGEST and not name.split()[1:]:
-        cell.text = None
-        cell.append(element.SPAN(name, {"class": "long"}))
+def _break(cell: HtmlElement, most: int) -> None:
+    """Put words of more than `most` letters into spans, so that they may be broken there."""
+    for node in list(cell.iter()):
+        if node.tag == "code" or node.get("class") == "long":
+            if node.get("class") == "long":
+                node.set("data-most", str(most))
+            continue
+        if node.text and _too_long(node.text, most):
+            spans = _spans(node.text, most)
+            node.text = spans[0].tail
+            node[:0] = spans[1:]
+        if node is not cell and node.tail and _too_long(node.tail, most):
+            parent, spans = node.getparent(), _spans(node.tail, most)
+            node.tail = spans[0].tail
+            place = parent.index(node) + 1
+            parent[place:place] = spans[1:]
+
+
+def _too_long(text: str, most: int) -> bool:
+    return any(len(word) > most for word in text.split())
+
+
+def _spans(text: str, most: int) -> list[HtmlElement]:
+    """Return a text as spans around its long words; the first span is empty, before its tail."""
+    spans = [element.SPAN()]
+    spans[0].tail = ""
+    for word in re.split(r"(\s+)", text):
+        if len(word) > most:
+            spans.append(element.SPAN(word, {"class": "long", "data-most": str(most)}))
+            spans[-1].tail = ""
+        else:
+            spans[-1].tail += word
+    return spans
 
 
 def _texts(cell: HtmlElement):
@@ -122,3 +163,12 @@ def _shared(whole: list[float], least: list[float], room: float) -> str:
             break
     total = sum(given.get(i, least[i]) for i in range(count))
     return "(" + ", ".join(f"{given.get(i, least[i]) / total:.4f}fr" for i in range(count)) + ",)"
+
+
+def tall(svg: bytes) -> bool:
+    """Return whether a drawing, as wide as it may be, is higher than a page has room for."""
+    found = re.search(rb'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
+    if not found:
+        return False
+    width, height = float(found[1]), float(found[2])
+    return min(1, WIDE / width) * height > TALLEST
