@@ -1,6 +1,7 @@
 """What a build knows of the guide: its records, read when it starts, looked up by every page."""
 
 import dataclasses
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ class Guide:
         asking = (it.name for it in self.chapters.values() if tables.asks_for("links", it.text))
         return next((f"{name}.md" for name in asking), None)
 
-    @property
+    @functools.cached_property
     def facts(self) -> dict[str, Any]:
         """What `{{ mine.… }}`, `{{ runs.… }}`, `{{ fact.… }}` and `{{ launch.… }}` stand for."""
         runs = {name: run.as_dict() for name, run in self.runs.items()}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markdown import markdown as markdown_to_html
+from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -40,6 +40,7 @@ from press.repository import find_repository
 LESSON_ICON = "material/play-box-outline"
 """Beside a lesson in the navigation, to tell it from a chapter."""
 
+_LINE = Markdown()
 _SOURCE_LINK = re.compile(r'href="(?P<path>[^":#]+\.(?:md|ipynb))(?P<anchor>#[^"]*)?"')
 
 
@@ -141,7 +142,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def line_to_html(text: str) -> str:
     """Return one line of Markdown as HTML without a paragraph around it."""
-    return markdown_to_html(text).removeprefix("<p>").removesuffix("</p>")
+    return _LINE.reset().convert(text).removeprefix("<p>").removesuffix("</p>")
 
 
 def marked(html: str, page: Page, files: Files) -> str:
