@@ -69,7 +69,6 @@ def execute_lessons(
     address = environ.get("MINE_URL", "")
     _check_mine(address)
     with alone(project.build / "lock"):
-        facts = build_mine(project)
         environment = environment_key(project, environ)
         keys = {lesson.name: lesson_key(lesson, environment) for lesson in lessons}
         known = {} if fresh else {name: recall(project, name, key) for name, key in keys.items()}
@@ -82,6 +81,7 @@ def execute_lessons(
             if lesson.name not in outcomes and (only is None or lesson.name in only)
         ]
         failures: dict[str, Failure] | None = {} if keep_going else None
+        facts = _facts(project, environment, fresh=bool(todo))
         if todo:
             shown = progress or Lines()
             work = _execute(
@@ -97,6 +97,25 @@ def _check_mine(address: str) -> None:
             f"MINE_URL is {address!r}, but must be the http(s) address of a mine's web service,"
             " which ends in /service."
         )
+
+
+def _facts(project: Project, environment: str, *, fresh: bool) -> str | None:
+    """Return what the embedded mine says of itself; it is asked when a lesson is about to need it.
+
+    Else it has said it before: the environment's key knows all that it is made of.
+    """
+    kept = project.cache / "mine.json"
+    if not fresh:
+        try:
+            record = json.loads(kept.read_bytes())
+            if record["environment"] == environment:
+                return record["facts"]
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # not kept, or not whole
+    facts = build_mine(project)
+    if facts is not None:
+        write(kept, json.dumps({"environment": environment, "facts": facts}))
+    return facts
 
 
 def build_mine(project: Project) -> str | None:

@@ -343,3 +343,25 @@ def test_a_mine_that_does_not_speak_is_one_sentence(project, capfd):
     (project.mine / "__main__.py").write_text("print('hello')")
     with pytest.raises(PressError, match="did not answer in JSON"):
         build_mine(project)
+
+
+def test_a_mine_is_asked_what_it_is_only_when_it_may_have_changed(project, write_lesson):
+    write_lesson("01-count", "1", mine="live")
+    project.mine.mkdir()
+    (project.mine / "__init__.py").write_text("")
+    (project.mine / "__main__.py").write_text(
+        "import json, pathlib\n"
+        "asked = pathlib.Path('asked')\n"
+        "asked.write_text((asked.read_text() if asked.exists() else '') + 'x')\n"
+        "print(json.dumps({'name': 'tiny', 'times': len(asked.read_text())}))\n"
+    )
+
+    def times_asked() -> int:
+        execute_lessons(project, environ={})
+        return json.loads(project.mine_facts.read_text())["times"]
+
+    assert (times_asked(), times_asked()) == (1, 1)
+    (project.mine / "__init__.py").write_text("'changed'")
+    assert (times_asked(), times_asked()) == (2, 2)
+    (project.cache / "mine.json").write_text('{"half a')
+    assert times_asked() == 3
