@@ -79,19 +79,15 @@ def to_file(drawing: Element, style: Style) -> bytes:
             add_rules(own, css, "a drawing's own style")
     used = set(re.findall(r"""(?:url\(#|href=["']#)([^)"']+)""", etree.tostring(drawing).decode()))
     given = {"color": own.resolve("var(--ink)"), "font-family": TEXT_FONT, "font-size-adjust": ""}
+    passing = [rule for rule in own.rules if not rule.values.keys().isdisjoint(_INHERITED)]
     for ancestor in reversed(list(drawing.iterancestors())):
-        given.update(_inherited(ancestor, own))
+        found = cascade(ancestor, fitting(ancestor, passing))
+        given.update({name: own.resolve(found[name]) for name in _INHERITED if name in found})
     out = _Draughtsman(replace(own, rules=own.within(drawing)), used).copy_of(
         drawing, given, everywhere
     )
     _sized(out)
     return etree.tostring(out, encoding="utf-8") + b"\n"
-
-
-def _inherited(element: Element, style: Style) -> dict[str, str]:
-    rules = [rule for rule in style.rules if not rule.values.keys().isdisjoint(_INHERITED)]
-    found = cascade(element, fitting(element, rules))
-    return {name: style.resolve(found[name]) for name in _INHERITED if name in found}
 
 
 def fitting(element: Element, rules: Iterable[Rule]) -> list[Rule]:

@@ -250,13 +250,14 @@ def _tight(name: str, value: str) -> str:
 
 def matches(chain: Chain, element: Element) -> bool:
     """Tell whether a selector chooses an element."""
-    (_, compound), *outer = chain
-    if not all(simple.fits(element) for simple in compound):
-        return False
+    for simple in chain[0][1]:
+        if not simple.fits(element):
+            return False
+    outer = chain[1:]
     if not outer:
         return True
     around = element.iterancestors() if outer[0][0] == " " else [element.getparent()]
-    return any(one is not None and matches(tuple(outer), one) for one in around)
+    return any(one is not None and matches(outer, one) for one in around)
 
 
 def _weight(chain: Chain) -> tuple[int, int]:
