@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from press.environment import environment_key
@@ -62,12 +63,14 @@ def build_site(
         execute_lessons(
             project, jobs=jobs, timeout=timeout, fresh=fresh, progress=progress, environ=environ
         )
-        made = _pages(project)
-        _light(made)
-        if pages_only:
-            _keep_beside(project.site, made)
+        with ThreadPoolExecutor(1) as meanwhile:  # MkDocs has but one processor
+            lite = None if pages_only else meanwhile.submit(_lite, project, environ)
+            made = _pages(project)
+            _light(made)
+        if lite:
+            _lessons_elsewhere(project, made, lite.result())
         else:
-            _lessons_elsewhere(project, made, environ)
+            _keep_beside(project.site, made)
         put_cards(project, made)
         for record, name in (
             (project.runs, "runs.json"),
@@ -146,14 +149,24 @@ def _light(made: Path) -> None:
     lighten(made)
 
 
-def _lessons_elsewhere(project: Project, made: Path, environ: Mapping[str, str]) -> None:
-    """Put into `made` what opens the lessons in a browser, and on a reader's own computer."""
+def _lite(project: Project, environ: Mapping[str, str]) -> Path | None:
+    """Make what opens the lessons in a browser; return its folder, to be moved among the pages."""
     from press.lite.build import build_lite, runtime_of
-    from press.wheel import made_wheel
 
     if not project.mine.is_dir():  # a guide without a mine, as in tests
+        return None
+    folder = project.build / "lite" / "made"
+    build_lite(project, folder, runtime_of(environ.get("PYODIDE")), environ)
+    return folder
+
+
+def _lessons_elsewhere(project: Project, made: Path, lite: Path | None) -> None:
+    """Put into `made` what opens the lessons in a browser, and on a reader's own computer."""
+    from press.wheel import made_wheel
+
+    if lite is None:
         return
-    build_lite(project, made / "lite", runtime_of(environ.get("PYODIDE")), environ)
+    os.rename(lite, made / "lite")
     wheel = made_wheel(project)
     (made / "downloads").mkdir(exist_ok=True)
     shutil.copyfile(wheel, made / "downloads" / wheel.name)
