@@ -16,6 +16,10 @@ OUT_OF_VIEW = """[...document.querySelectorAll(".launch__door")]
 # A wide table scrolls inside its own box.
 OUT_OF_BOX = """[...document.querySelectorAll(".output-html")].filter(it => it.checkVisibility())
     .map(it => it.getBoundingClientRect()).filter(it => it.left < 0 || it.right > innerWidth)"""
+# On a telephone a table of prose is cards or narrow enough: only what cells gave may scroll.
+SIDEWAYS = """[...document.querySelectorAll(".md-typeset__scrollwrap")]
+    .filter(it => it.checkVisibility() && it.scrollWidth > it.clientWidth + 1)
+    .map(it => it.innerText)"""
 SCHEMES = {"light": "default", "dark": "slate"}
 BROKEN_IMAGES = """[...document.images]
     .filter(it => !it.complete || !it.naturalWidth || !it.alt).map(it => it.src)"""
@@ -42,6 +46,7 @@ def test_a_page_opens_without_a_fault_and_asks_no_other_host(path, readers, widt
         if path.startswith("notebooks/"):
             assert page.evaluate(OUT_OF_VIEW) == []
         assert page.evaluate(OUT_OF_BOX) == []
+        assert width != PHONE or page.evaluate(SIDEWAYS) == []
         for scheme in schemes.split():
             page.emulate_media(color_scheme=scheme)
             page.locator(f"body[data-md-color-scheme={SCHEMES[scheme]}]").wait_for()
