@@ -24,7 +24,7 @@ from press.repository import find_repository, read_extra
 PAPER = {"--paper": "#ffffff", "--sheet": "#ffffff"}
 """A book's paper is white, or what its reader has set; no drawing brings its own."""
 
-_EYEBROW = re.compile(r"(Lesson|Chapter|Reference)\b\s*(\d+)?")
+_EYEBROW = re.compile(r"(Lesson|Chapter|Reference)\b(?: (\d+))?")
 _WBR = re.compile(r"</?wbr\s*/?>", re.IGNORECASE)
 _KINDS: dict[str, Kind] = {"Lesson": "lesson", "Chapter": "chapter", "Reference": "reference"}
 _NAMES = ("title", "subtitle", "authors", "rights")
@@ -141,7 +141,7 @@ def read_leaf(page: Page, tree: Element) -> Leaf:
     if article is None or head is None:
         raise page.fault("a page without an article and a heading", "see theme/main.html")
     eyebrow = first(article, "p", "eyebrow")
-    found = _EYEBROW.search(text_of(eyebrow)) if eyebrow is not None else None
+    found = _EYEBROW.search(eyebrow.text or "") if eyebrow is not None else None
     time = None if eyebrow is None else first(eyebrow, "span", "eyebrow__time")
     minutes = None if time is None else int(re.sub(r"\D", "", text_of(time)))
     page.title = page.place = text_of(head).removesuffix("¶").strip()

@@ -1,0 +1,116 @@
+"""The book as an EPUB 3, by pandoc: it flows, and reads on what is held in a hand."""
+
+import datetime
+import json
+import os
+import subprocess
+import tempfile
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from press.book.cover import draw_cover
+from press.book.epub_pack import packed
+from press.book.epub_text import text_of_book
+from press.book.leaf import Book
+from press.errors import PressError
+
+STYLE = Path(__file__).with_name("epub.css")
+
+FEATURES = (
+    "alternativeText displayTransformability MathML readingOrder structuralNavigation"
+    " tableOfContents unlocked".split()
+)
+"""Of Schema.org's accessibilityFeature, those that hold of every page."""
+SUMMARY = (
+    "The text reflows and takes the reader's own fonts and colours. Every figure has a description,"
+    " formulas are MathML, and tables have headers. Code stays text. No colour says anything that"
+    " words do not say, too."
+)
+
+
+def write_epub(book: Book, to: Path) -> None:
+    """Write `book` to the file `to`; the same book gives the same bytes.
+
+    Args:
+        book: the clean pages.
+        to: a file, which is replaced when the new one is complete.
+
+    Raises:
+        PressError: when pandoc cannot make it, with its words.
+    """
+    text, codes = text_of_book(book)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "figures").mkdir()
+        for name, data in (book.figures | codes).items():
+            (folder / "figures" / name).write_bytes(data)
+        (folder / "book.html").write_text(text, "utf-8")
+        (folder / "about.json").write_text(json.dumps(about(book)), "utf-8")
+        (folder / "cover.png").write_bytes(draw_cover(book))
+        _run_pandoc(folder, book)
+        content = packed((folder / "book.epub").read_bytes())
+    part = to.with_name(f"{to.name}.part")
+    part.write_bytes(content)
+    os.replace(part, to)
+
+
+def about(book: Book) -> dict[str, Any]:
+    """Return the metadata of the EPUB as pandoc takes them.
+
+    The identifier is that of the site and the version: a newer version is another book to a
+    library, the same version made again is the same.
+    """
+    own = uuid.uuid5(uuid.NAMESPACE_URL, f"{book.site_url}#{book.version}")
+    return {
+        "title": [
+            {"type": "main", "text": book.title},
+            {"type": "subtitle", "text": book.subtitle},
+        ],
+        "creator": [{"role": "author", "text": name} for name in book.authors],
+        "identifier": [{"scheme": "URN", "text": own.urn}],
+        "lang": book.language,
+        "date": book.date,
+        "rights": book.rights,
+        "source": book.site_url,
+        "subject": ["InterMine", "Python", "Jupyter", "Genomics"],
+        "description": f"{book.subtitle}. Version {book.version}."
+        + (f" Data of {book.data_date}." if book.data_date else ""),
+        "accessModes": ["textual", "visual"],
+        "accessModeSufficient": ["textual"],
+        "accessibilityFeatures": FEATURES,
+        "accessibilityHazards": ["none"],
+        "accessibilitySummary": SUMMARY,
+    }
+
+
+def _run_pandoc(folder: Path, book: Book) -> None:
+    """Make book.epub of book.html in a folder."""
+    noon = datetime.datetime.fromisoformat(book.date).replace(tzinfo=datetime.UTC)
+    pandoc = subprocess.run(
+        [
+            pypandoc.get_pandoc_path(),
+            "book.html",
+            "--from=html+epub_html_exts-auto_identifiers",
+            "--to=epub3",
+            "--output=book.epub",
+            "--metadata-file=about.json",
+            "--epub-cover-image=cover.png",
+            f"--css={STYLE}",
+            "--split-level=2",
+            "--toc",
+            "--toc-depth=2",
+            "--mathml",
+            "--syntax-highlighting=pygments",
+            "--wrap=none",
+        ],
+        cwd=folder,
+        env=os.environ | {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))},
+        capture_output=True,
+    )
+    if said := " ".join((pandoc.stderr or b"").decode("utf-8", "replace").split()):
+        raise PressError(f"pandoc finds fault with the EPUB: {said[:600]}")
+    if pandoc.returncode:
+        raise PressError(f"pandoc did not make the EPUB; it left with status {pandoc.returncode}.")
