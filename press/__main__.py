@@ -17,6 +17,7 @@ ELSEWHERE = {
     "rehearse": "press.rehearsal.command:rehearse",
     "standing": "press.standing.command:standing",
     "binder": "press.binder.command:binder",
+    "book": "press.book.command:book",
 }
 """Commands in packages of their own, by name."""
 

@@ -79,6 +79,8 @@ def build_site(
         ):
             if record.exists():
                 shutil.copyfile(record, made / name)
+        if not pages_only:  # what was made of the pages before is kept
+            _book(project, made, environ)
         swap(made, project.site, project.build / "site.old")
         stamp = [sources, products_key(project), *(["pages only"] if pages_only else [])]
         write(project.stamp, json.dumps(stamp) + "\n")
@@ -147,6 +149,13 @@ def _light(made: Path) -> None:
     from press.light.site import lighten
 
     lighten(made)
+
+
+def _book(project: Project, made: Path, environ: Mapping[str, str]) -> None:
+    """Put the book of the pages in `made` beside them, as PDF and as EPUB."""
+    from press.book.make import put_book
+
+    put_book(project, made, environ=environ)
 
 
 def _lite(project: Project, environ: Mapping[str, str]) -> Path | None:

@@ -19,10 +19,15 @@ from press.errors import PressError
 
 STYLE = Path(__file__).with_name("epub.css")
 
-FEATURES = (
-    "alternativeText displayTransformability MathML readingOrder structuralNavigation"
-    " tableOfContents unlocked".split()
-)
+FEATURES = [
+    "alternativeText",
+    "displayTransformability",
+    "MathML",
+    "readingOrder",
+    "structuralNavigation",
+    "tableOfContents",
+    "unlocked",
+]
 """Of Schema.org's accessibilityFeature, those that hold of every page."""
 SUMMARY = (
     "The text reflows and takes the reader's own fonts and colours. Every figure has a description,"
