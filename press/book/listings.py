@@ -50,11 +50,14 @@ def listing(text: str, language: str | None, place: str, numbered: bool = False)
         place: where it stands, a key of `LETTERS`.
         numbered: whether the lines have numbers.
     """
-    lines = [wrapped(line, LETTERS[place]) for line in _lines(text, language or "text")]
-    parts = [[_told(piece) for piece in line] for line in lines]
+    lines = _lines(text, language or "text")
+    digits = len(str(len(lines))) + 2 if numbered else 0
+    parts = [[_told(piece) for piece in wrapped(line, LETTERS[place] - digits)] for line in lines]
     if numbered:
-        digits = len(str(len(parts)))
-        parts = [[f'("o", "{n:>{digits}}  ")', *line] for n, line in enumerate(parts, 1)]
+        parts = [
+            [_told((f"{number:>{digits - 2}}  ", "o")), *line]
+            for number, line in enumerate(parts, 1)
+        ]
     return (
         f"code(wide: {literal(place == 'wide')}, output: {literal(language is None)}, "
         f"{literal(text)}, {_array(_array(_array(line) for line in g) for g in groups(parts))})"

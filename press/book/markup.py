@@ -135,6 +135,9 @@ def _joined(leaf: Leaf) -> HtmlElement:
         title.set("data-lesson", launch.get("data-title") or "")
         title.set("data-own", launch.get("data-own"))
         launch.drop_tree()
+    for checked in page.xpath(".//p[@class='checked']"):  # with the other dates, at the head
+        head = page.xpath("./p[@class='standfirst'] | ./p[contains(@class, 'run')]")
+        (head[-1] if head else title).addnext(checked)
     for link in page.xpath(".//p[@class='solution-link']"):
         to = link.find("a").get("href")[1:]
         number = next(s.number for s in leaf.solutions if s.anchor == to)
@@ -221,10 +224,13 @@ def _code(pre: HtmlElement, place: str) -> Code:
 
 
 def _run_in(items: HtmlElement) -> None:
-    """Put a list in a cell into one line: its points would make a table twice as long."""
-    for item in list(items)[:-1]:
-        item.append(element.SPAN("; "))
+    """Put a list in a cell into one line, of pages their numbers: points would make it long."""
     for item in list(items):
+        for link in item.iter("a"):
+            if link.get("href").startswith("#"):
+                link.set("class", "number")
+        if item.getnext() is not None:
+            item.append(element.SPAN("; "))
         item.drop_tag()
     items.drop_tag()
 

@@ -107,7 +107,7 @@ local function link(element)
   if target:sub(1, 1) == '#' then
     local to = target:sub(2)
     if classes:includes('term') then return around('#term(' .. quoted(to) .. ')', element.content) end
-    if classes:includes('solution') then return element.content end
+    if classes:includes('number') then return inline('#page-link(' .. quoted(to) .. ');') end
     return around('#see(' .. quoted(to) .. ')', element.content)
   end
   local n = element.attributes.note
