@@ -13,13 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from press import frames
 from press.files import digest, write
 
 TEMPLATE = Path(__file__).parents[1] / "theme" / "lesson.html"
 
 _PLACE = re.compile(r"<x-output>(\d+)</x-output>")
-# As pandas writes a number, and what it writes where there is none.
-_NUMBER = re.compile(r"[-−+]?(\d[\d,]*\.?\d*|\.\d+)(e[-+]?\d+)?%?|[-−+]?inf|NaN|<NA>|None|", re.I)
 # The kinds of output that the template knows; of one that comes in several the first is shown.
 _SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain"]
 _ATTACHED = ("image/svg+xml", "image/png", "image/jpeg")
@@ -48,7 +47,8 @@ def read_cells(notebook: Path, cache: Path) -> Cells:
     """
     data = notebook.read_bytes()
     version = importlib.metadata.version("nbconvert")
-    key = digest(data, TEMPLATE.read_bytes(), Path(__file__).read_bytes(), version)
+    ours = (TEMPLATE, Path(__file__), Path(frames.__file__))
+    key = digest(data, *(file.read_bytes() for file in ours), version)
     kept = cache / f"{notebook.stem}.json"
     try:
         record = json.loads(kept.read_bytes())
@@ -76,7 +76,7 @@ def to_cells(notebook: str) -> Cells:
     outputs: list[str] = []
 
     def in_its_place(html: str) -> str:
-        outputs.append(align_tables(html))
+        outputs.append(frames.readable(html))
         return f"<x-output>{len(outputs) - 1}</x-output>"
 
     config = Config()
@@ -103,30 +103,3 @@ def with_attachments(cell: dict[str, Any]) -> str:
         kind = next((one for one in _ATTACHED if one in data), next(iter(data)))
         text = text.replace(f"attachment:{name}", f"data:{kind};base64,{data[kind]}")
     return text
-
-
-def align_tables(html: str) -> str:
-    """Return HTML with the numeric columns of pandas' tables marked `number`.
-
-    pandas aligns every column to the right; names are read from the left. A table whose cells
-    span columns stays as it is. Rows are counted from their right end: where a cell spans rows,
-    which pandas does with the first columns of an index, the rows below lack cells on the left.
-    """
-    if "<table" not in html:
-        return html
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(html, "html.parser")
-    tables = soup.select(".output-html table")
-    for table in tables:
-        if table.find(colspan=True):
-            continue
-        rows = table.find_all("tr")
-        cells = [row.find_all(["td", "th"])[::-1] for row in rows]
-        in_body = [row.parent.name == "tbody" for row in rows]
-        for column in zip(*cells, strict=False):
-            body = [cell for cell, inside in zip(column, in_body, strict=True) if inside]
-            if body and all(_NUMBER.fullmatch(cell.get_text(strip=True)) for cell in body):
-                for cell in column:
-                    cell["class"] = [*cell.get("class", []), "number"]
-    return str(soup) if tables else html

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from press import schema
+from press import captions, schema
 from press.errors import PressError, nearest
 from press.lessons import Lesson
 from press.project import Project
@@ -95,6 +95,8 @@ def read_chapter(path: Path, where: str, name: Path) -> Chapter:
     if not isinstance(record, dict):
         raise PressError(f"{where}: its front matter is not a mapping of keys to values.")
     schema.check(record, schema.CHAPTER, f"{where}, front matter")
+    prose, first_line = body(text)
+    captions.check(prose, where, first_line)
     checked = str(record["checked"]) if "checked" in record else None
     if checked and checked > datetime.date.today().isoformat():
         raise PressError(

@@ -13,6 +13,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from press import (
+    captions,
     chapters,
     dated,
     downloads,
@@ -97,7 +98,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     html = formulas.to_mathml(html, page.file.src_path)
     is_glossary = page.file.src_uri == guide.project.glossary.name
     html = glossary.with_tooltips(html, guide.terms, within=is_glossary)
-    html = stacked.with_cards(marked(html, page, files))
+    html = stacked.with_cards(captions.captioned(marked(html, page, files)))
     return page.file.cells.put_into(html) if isinstance(page.file, LessonFile) else html
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from press import schema
+from press import captions, schema
 from press.errors import PressError, nearest
 from press.project import Project
 
@@ -197,6 +197,8 @@ def _check_cells(cells: Iterable[dict[str, Any]], where: str, outputs_allowed: b
                 f"{where}, cell {number}: `{braces[0]}` gets its value in chapters only, and in"
                 " Jupyter it would stand there as it is; write the value and its date."
             )
+        if cell["cell_type"] == "markdown":
+            captions.check(source(cell), f"{where}, cell {number}")
         if cell["cell_type"] != "code" or outputs_allowed:
             continue
         if cell["outputs"] or cell["execution_count"] is not None:

@@ -33,7 +33,7 @@ def _marked(text: str) -> str:
     table = BeautifulSoup(text, "html.parser").table
     if table is None or table.select("[colspan], [rowspan]"):
         return text
-    heads = [" ".join(head.get_text().split()) for head in table.select("thead th")]
+    heads = [" ".join(head.get_text().split()) for head in table.select("thead :is(th, td)")]
     rows = [row.find_all(["td", "th"]) for row in table.select("tbody tr")]
     if not heads or any(len(row) != len(heads) for row in rows) or fits(rows):
         return text

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from press import captions
 from press.dated import DatedFact
 from press.errors import PressError, nearest
 from press.lessons import Lesson
@@ -57,7 +58,7 @@ def substitute(text: str, tables: Mapping[str, str], where: str, first_line: int
             raise PressError(f"{place}: `{found[0]}` must have a line of its own; move it to one.")
         indent = line[: found.start()]
         rows = tables[found["name"]].split("\n")
-        lines[number] = "\n".join(indent + row for row in rows)
+        lines[number] = "\n".join(indent + row if row else "" for row in rows)
     return "\n".join(lines)
 
 
@@ -87,12 +88,28 @@ def written(
     texts = (
         of_mines(mines, probes),
         of_facts(facts),
-        _table(runs_table.RUNS, runs_table.of_runs(lessons, runs, history)),
-        _table(runs_table.PACKAGES, runs_table.of_packages(runs)),
-        _table(runs_table.ENVIRONMENTS, runs_table.of_environments(history)),
+        _table(
+            "The last run of each lesson.",
+            runs_table.RUNS,
+            runs_table.of_runs(lessons, runs, history),
+        ),
+        _table(
+            "The packages with which the lessons ran.",
+            runs_table.PACKAGES,
+            runs_table.of_packages(runs),
+        ),
+        _table(
+            "The last run in each kind of environment.",
+            runs_table.ENVIRONMENTS,
+            runs_table.of_environments(history),
+        ),
         PLACE,
         of_lessons_on_mines(asking, mines, probes),
-        _table(rehearsal_table.REHEARSALS, rehearsal_table.of_rehearsals(rehearsals)),
+        _table(
+            "The newest rehearsals of the way out of MkDocs.",
+            rehearsal_table.REHEARSALS,
+            rehearsal_table.of_rehearsals(rehearsals),
+        ),
     )
     return dict(zip(NAMES, texts, strict=True))
 
@@ -104,25 +121,34 @@ def asks_for(name: str, text: str) -> bool:
 
 def of_mines(mines: Iterable[PublicMine], probes: Mapping[str, Entry]) -> str:
     """Return the table of public mines: who saw each answer and when, and whether we did."""
-    return _table(mines_table.MINES, mines_table.of_mines(mines, probes))
+    rows = mines_table.of_mines(mines, probes)
+    return _table(
+        "The public mines, and when each was last seen to answer.", mines_table.MINES, rows
+    )
 
 
 def of_lessons_on_mines(
     asking: Iterable[Page], mines: Iterable[PublicMine], probes: Mapping[str, Entry]
 ) -> str:
     """Return the table of what asks a mine: which mines have all that it asks for."""
-    return _table(mines_table.LESSONS, mines_table.of_lessons(asking, mines, probes))
+    rows = mines_table.of_lessons(asking, mines, probes)
+    caption = (
+        "Lessons and chapters that ask a mine, and the public mines whose model has their paths."
+    )
+    return _table(caption, mines_table.LESSONS, rows)
 
 
 def of_facts(facts: Iterable[DatedFact]) -> str:
     """Return the table of facts that can change, in the order of their file."""
     rows = [(fact.claim, fact.value, str(fact.date), fact.source) for fact in facts]
-    return _table(("Claim", "Value", "True on", "Source"), rows)
+    caption = "Facts that can change, each with the day on which it was true."
+    return _table(caption, ("Claim", "Value", "True on", "Source"), rows)
 
 
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+def _table(caption: str, heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     lines = [heads, tuple("---" for _ in heads), *rows]
-    return "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
+    table = [f"| {' | '.join(_cell(value) for value in line)} |" for line in lines]
+    return "\n".join([f"{captions.MARK}{caption}", "", *table])
 
 
 def _cell(value: object) -> str:

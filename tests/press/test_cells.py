@@ -4,12 +4,11 @@ import json
 import os
 
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from press import cells
-from press.cells import Cells, align_tables, read_cells, to_cells
+from press.cells import Cells, read_cells, to_cells
 from tests.press.conftest import notebook
 
 
@@ -90,43 +89,3 @@ def test_a_lesson_is_converted_again_only_when_it_has_changed(tmp_path, monkeypa
     assert "\n2\n" in read_cells(lesson, cache).markdown
     (cache / "01-count.json").write_text('{"key": "half a')
     assert "\n2\n" in read_cells(lesson, cache).markdown
-
-
-def table(*rows: str) -> str:
-    return (
-        '<div class="output-html"><table><thead><tr><td></td><th>name</th><th>length</th></tr>'
-        f"</thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def numeric(page: str) -> list[str]:
-    return [cell.get_text() for cell in BeautifulSoup(page, "html.parser").select(".number")]
-
-
-def test_a_column_of_numbers_is_marked_with_its_header():
-    page = align_tables(
-        table(
-            "<tr><th>0</th><td>snR10</td><td>1,245</td></tr>",
-            "<tr><th>1</th><td>12</td><td>-3.5e-12</td></tr>",
-            "<tr><th>2</th><td>snR190</td><td>NaN</td></tr>",
-        )
-    )
-    assert numeric(page) == ["", "length", "0", "1,245", "1", "-3.5e-12", "2", "NaN"]
-
-
-def test_rows_under_a_cell_that_spans_them_are_counted_from_the_right():
-    page = table(
-        '<tr><th rowspan="2">short</th><th>False</th><td>12</td></tr>',
-        "<tr><th>True</th><td>5</td></tr>",
-    )
-    assert numeric(align_tables(page)) == ["length", "12", "5"]
-
-
-def test_a_table_whose_cells_span_columns_stays_as_it_is():
-    page = table('<tr><th colspan="2">0</th><td>5</td></tr>')
-    assert numeric(align_tables(page)) == []
-
-
-def test_a_page_without_tables_is_not_touched():
-    page = "<svg viewBox='0 0 1 1'/><p>text"
-    assert align_tables(page) is page

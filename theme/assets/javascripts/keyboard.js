@@ -1,0 +1,85 @@
+// What Material's frame leaves to a mouse, for a keyboard and for those who hear the page. Its menu,
+// its search on a narrow window and the levels of its menu are labels of hidden boxes, which no key
+// reaches; so each becomes a button. A window is narrow on a phone, and on a desktop at 200 %.
+{
+  const narrow = matchMedia("(max-width: 76.234375em)")
+  const names = { __drawer: "Menu", __search: "Search", __toc: "On this page" }
+  const box = label => document.getElementById(label.htmlFor)
+  const labels = [...document.querySelectorAll(
+    ".md-header__button[for], .md-nav__link[for], .md-nav--primary .md-nav .md-nav__title[for]"
+  )].filter(label => box(label)?.type === "checkbox")
+
+  const tell = label => label.setAttribute("aria-expanded", box(label).checked)
+  const become = () => labels.forEach(label => {
+    const opens = !label.matches(".md-nav__title")
+    if (!narrow.matches && !label.matches(".md-header__button")) {
+      for (const name of ["role", "tabindex", "aria-expanded", "aria-label"]) label.removeAttribute(name)
+      return
+    }
+    label.setAttribute("role", "button")
+    label.tabIndex = 0
+    if (label.matches(".md-header__button")) label.setAttribute("aria-label", names[label.htmlFor])
+    else if (!opens) label.setAttribute("aria-label", `Back from: ${label.textContent.trim()}`)
+    if (opens) tell(label)
+  })
+  become()
+  narrow.addEventListener("change", become)
+
+  const opener = name => labels.find(it => it.htmlFor === name && it.matches(".md-header__button"))
+  const visible = element => element?.checkVisibility({ visibilityProperty: true })
+  for (const label of labels) {
+    label.addEventListener("keydown", event => {
+      if (event.key !== "Enter" && event.key !== " ") return
+      event.preventDefault()
+      event.stopPropagation()  // Material would press it a second time
+      label.click()
+      // A level of the menu that opens or closes takes the keyboard with it.
+      const nav = box(label).parentElement.querySelector(":scope > .md-nav")
+      const next = label.matches(".md-nav__title[for^=__nav], .md-nav__title[for=__toc]")
+        ? labels.find(it => it.htmlFor === label.htmlFor && it.matches(".md-nav__link"))
+        : nav?.querySelector(".md-nav__title")
+      if (narrow.matches) setTimeout(() => next?.focus())
+    })
+    box(label).addEventListener("change", () => labels.filter(it => box(it) === box(label) &&
+      it.hasAttribute("aria-expanded")).forEach(tell))
+  }
+
+  // Escape closes the menu and the search, and the keyboard is where it was.
+  const [drawer, search] = ["__drawer", "__search"].map(id => document.getElementById(id))
+  let before
+  search?.addEventListener("change", () => {
+    if (search.checked) return
+    const back = visible(opener("__search")) ? opener("__search") : before
+    before = undefined
+    setTimeout(() => document.activeElement === document.body && back?.focus?.())
+  })
+  document.addEventListener("focusin", ({ target, relatedTarget }) => {
+    if (target.matches(".md-search__input")) before ??= relatedTarget
+  })
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || !drawer?.checked) return
+    drawer.click()
+    opener("__drawer")?.focus()
+  })
+  drawer?.addEventListener("change", () => {
+    if (drawer.checked && document.activeElement === opener("__drawer"))
+      setTimeout(() => document.querySelector(".md-nav--primary > .md-nav__title a")?.focus())
+  })
+
+  // Code has few buttons that are called alike, and they are no navigation.
+  document.querySelectorAll(".md-code__nav").forEach(it => it.setAttribute("role", "presentation"))
+  document.querySelectorAll(".md-dialog").forEach(it => it.setAttribute("role", "status"))
+
+  // What is wider than its box scrolls by the arrow keys, once the keyboard is on it.
+  const boxes = [...document.querySelectorAll(".md-typeset__scrollwrap, .tabbed-labels")]
+  const watch = new ResizeObserver(() => boxes.forEach(it => {
+    const wide = it.scrollWidth > it.clientWidth + 1
+    const is_tabs = it.matches(".tabbed-labels")
+    if (wide && !is_tabs) {
+      it.tabIndex = 0
+      it.setAttribute("role", "group")
+      it.setAttribute("aria-label", it.querySelector("caption")?.textContent ?? "Table")
+    } else if (!is_tabs) ["tabindex", "role", "aria-label"].forEach(name => it.removeAttribute(name))
+  }))
+  boxes.forEach(it => watch.observe(it))
+}
