@@ -65,12 +65,16 @@ def cell_of_table(page: Page, target: Element, source: Element) -> None:
 
 
 def table(page: Page, target: Element, source: Element) -> None:
-    """A table; one without a caption keeps the name that it has for screen readers."""
+    """A table; one without a caption keeps the name that it has for screen readers.
+
+    A caption that only they say tells the size of a table, which a reader of the book sees.
+    """
     made = page.within(target, source, "table")
     if source.get("aria-label") and not children(source, "caption"):
         etree.SubElement(made, "caption").text = source.get("aria-label")
     for child in children(source):
-        page.put(made, child)
+        if "unseen" not in classes(child):
+            page.put(made, child)
 
 
 def quoted(page: Page, target: Element, source: Element) -> None:
