@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from builders import CHANGES, Builder, Took, builders  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
-from weight import Weight, size, weigh  # noqa: E402
+from weight import Weight, weigh, with_figures, without_figures  # noqa: E402
 
 from press.execute import build_mine  # noqa: E402
 from press.project import Project  # noqa: E402
@@ -91,6 +91,7 @@ def told_times(times: Times, rounds: int) -> tuple[list[str], list[str]]:
 def told_weights(made: list[Builder]) -> tuple[list[str], list[str]]:
     """Return the table of weights, and which aims are missed."""
     weights: dict[str, Weight] = {}
+    lessons = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         for builder in made:
@@ -99,24 +100,29 @@ def told_weights(made: list[Builder]) -> tuple[list[str], list[str]]:
         browser.close()
     lines = [
         "",
-        f"The page of {LESSON} in KB, raw / gzipped; a first view is the page and what it fetches",
-        "from its own site; the last column is the HTML of all lessons together.",
+        f"The page of {LESSON}, and of all {len(lessons)} lessons together, in KB, raw / gzipped;",
+        "a first view is the page and all that it fetches from its own site.",
         "",
-        "| | its HTML | a first view | files | other hosts asked | HTML of all lessons |",
-        "|---|---:|---:|---:|---|---:|",
+        "| | HTML, figures apart | with figures | first view | files | other hosts asked |"
+        " all: HTML | all: with figures |",
+        "|---|---:|---:|---:|---:|---|---:|---:|",
     ]
     for builder in made:
         weight = weights[builder.name]
-        lessons = (ROOT / "notebooks").glob("*.ipynb")
-        pages = size([builder.page(path.stem) for path in lessons])
+        pages = [builder.page(name) for name in lessons]
         lines.append(
-            f"| {builder.name} | {shown(weight.html)} | {shown(weight.view)} | {weight.files} |"
-            f" {', '.join(weight.hosts) or 'none'} | {shown(pages)} |"
+            f"| {builder.name} | {shown(weight.html)} | {shown(weight.page)} |"
+            f" {shown(weight.view)} | {weight.files} | {', '.join(weight.hosts) or 'none'} |"
+            f" {shown(without_figures(pages))} | {shown(with_figures(pages))} |"
         )
     ours, book = weights[made[0].name], weights[made[-1].name]
     missed = [
         f"a lesson's {what}, {kind}: {mine:.0f} KB, Jupyter Book {theirs:.0f} KB"
-        for what, pair in (("HTML", (ours.html, book.html)), ("first view", (ours.view, book.view)))
+        for what, pair in {
+            "HTML, figures apart": (ours.html, book.html),
+            "HTML with figures": (ours.page, book.page),
+            "first view": (ours.view, book.view),
+        }.items()
         for kind, mine, theirs in zip(("raw", "gzipped"), *pair, strict=True)
         if mine >= theirs
     ]

@@ -1,6 +1,12 @@
-"""What a page weighs: its HTML, and all that a first view of it fetches from its own site."""
+"""What a page weighs: its HTML, its figures, and all that a first view fetches from its own site.
+
+Some put a figure into the page and some beside it, so a page's HTML is weighed without figures, and
+with them wherever they are.
+"""
 
 import gzip
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -9,6 +15,10 @@ from playwright.sync_api import Browser, Request, Route
 
 from press.served import HOST, served
 
+_DRAWN = re.compile(r"<svg\b.*?</svg>|src=\"?data:[^\" >]*", re.DOTALL)
+_FIGURE = 2000
+"""Characters of a drawing from which it is a figure, and no icon."""
+_SHOWN = re.compile(r"<img\b[^>]*?\bsrc=[\"']?(?P<path>[^\"' >]+)")
 _PACKED = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".woff", ".woff2"}
 """Formats that are compressed already: a server sends them as they are."""
 
@@ -18,6 +28,9 @@ class Weight:
     """Kilobytes, raw and as a server with gzip would send them."""
 
     html: tuple[float, float]
+    """Of the page, figures apart."""
+    page: tuple[float, float]
+    """With its figures, those in files beside it too."""
     view: tuple[float, float]
     files: int
     """How many files a first view fetches, the page itself included."""
@@ -53,14 +66,39 @@ def weigh(browser: Browser, site: Path, page: Path) -> Weight:
         tab.goto(root + page.relative_to(site).as_posix().removesuffix("index.html"))
         tab.wait_for_load_state("networkidle")
         context.close()
-    return Weight(size([page]), size(list(fetched)), len(fetched), sorted(hosts - {""}))
+    return Weight(
+        without_figures([page]), with_figures([page]), size(fetched), len(fetched), sorted(hosts)
+    )
 
 
-def size(files: list[Path]) -> tuple[float, float]:
+def without_figures(pages: Iterable[Path]) -> tuple[float, float]:
+    """Return the kilobytes of the HTML of some pages, without the figures that are in it."""
+    return _sum(
+        _DRAWN.sub(
+            lambda drawn: "" if len(drawn[0]) > _FIGURE else drawn[0], page.read_text("utf-8")
+        ).encode()
+        for page in pages
+    )
+
+
+def with_figures(pages: Iterable[Path]) -> tuple[float, float]:
+    """Return the kilobytes of the HTML of some pages and of the pictures that it shows."""
+    pages = list(pages)
+    shown = dict.fromkeys(
+        (page.parent / unquote(found["path"])).resolve()
+        for page in pages
+        for found in _SHOWN.finditer(page.read_text("utf-8"))
+        if not found["path"].startswith(("data:", "http:", "https:"))
+    )
+    return size([*pages, *(path for path in shown if path.is_file())])
+
+
+def size(files: Iterable[Path]) -> tuple[float, float]:
     """Return the kilobytes of some files, raw and compressed as GitHub Pages does."""
-    raw = packed = 0
-    for path in files:
-        data = path.read_bytes()
-        raw += len(data)
-        packed += len(data if path.suffix in _PACKED else gzip.compress(data, 6))
-    return raw / 1000, packed / 1000
+    sizes = [_sum([path.read_bytes()], packed=path.suffix in _PACKED) for path in files]
+    return sum(raw for raw, _ in sizes), sum(sent for _, sent in sizes)
+
+
+def _sum(texts: Iterable[bytes], *, packed: bool = False) -> tuple[float, float]:
+    pairs = [(len(text), len(text if packed else gzip.compress(text, 6))) for text in texts]
+    return sum(raw for raw, _ in pairs) / 1000, sum(sent for _, sent in pairs) / 1000
