@@ -2,15 +2,19 @@
 
 import contextlib
 import functools
+import gzip
 import http.server
+import io
 import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 HOST = "127.0.0.1"
 """Only this machine may look."""
+_TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -55,6 +59,32 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Compressed(Handler):
+    """The same as GitHub Pages sends it over the wire: text by gzip, and to be kept for a while."""
+
+    def send_head(self) -> BinaryIO | None:
+        """Answer with a file's headers; return what follows them, None when that is nothing."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
+        kind = self.guess_type(path)
+        takes = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not (path.is_file() and takes and kind.startswith(_TEXT)):
+            return super().send_head()
+        body = gzip.compress(path.read_bytes(), 6, mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Vary", "Accept-Encoding")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def end_headers(self) -> None:
+        """Let what is sent be kept for ten minutes, as Pages does."""
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
+
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
@@ -63,14 +93,15 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def served(site: Path, below: str = "/") -> Iterator[str]:
+def served(site: Path, below: str = "/", how: type[Handler] = Handler) -> Iterator[str]:
     """Serve the folder `site`, and give its address, which ends in a slash.
 
     Args:
         site: a built site.
         below: the path under which it is published, with a slash at each end.
+        how: what answers.
     """
-    kind = type("Below", (Handler,), {"below": below})
+    kind = type("Below", (how,), {"below": below})
     server = _Server((HOST, 0), functools.partial(kind, directory=str(site)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

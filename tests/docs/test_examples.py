@@ -1,4 +1,4 @@
-"""Each example does what chapter 8 says of it: real repo2docker, stopped at its recipe."""
+"""Each example does what chapters 10 and 11 say of it: real repo2docker, stopped at its recipe."""
 
 import functools
 import os
@@ -18,7 +18,9 @@ from tests.docs.chapters import PROJECT, ROOT
 from tests.docs.recipes import STRICT, python_of, repo2docker
 
 EXAMPLES = ROOT / "docs" / "examples"
-CHAPTER = (ROOT / "docs" / "own-binder.md").read_text("utf-8")
+CHAPTER = "".join(
+    (ROOT / "docs" / name).read_text("utf-8") for name in ("own-binder.md", "fast-binder.md")
+)
 FACTS = yaml.safe_load(PROJECT.dated_facts.read_text("utf-8"))
 PREBUILT = EXAMPLES / "prebuilt-image"
 

@@ -175,6 +175,6 @@ def test_the_hub_gives_every_session_the_folder_that_the_mine_is_built_in():
     assert f"MINELET_CACHE={told} " in (HUB / "tljh-lessons.sh").read_text("utf-8")
 
 
-def test_the_chapter_shows_every_file_or_names_it():
-    page = (PROJECT.docs / "teaching.md").read_text("utf-8")
+def test_the_chapters_show_every_file_or_names_it():
+    page = "".join((PROJECT.docs / name).read_text("utf-8") for name in ("class.md", "hub.md"))
     assert {path.name for path in HUB.iterdir() if path.name not in page} == set()

@@ -1,4 +1,4 @@
-"""The plans of chapter 10 add up, and give each lesson the minutes that it says it takes."""
+"""The plans of chapter 13 add up, and give each lesson the minutes that it says it takes."""
 
 import itertools
 import re
