@@ -5,6 +5,8 @@ from collections.abc import Set
 
 import minify_html
 
+# What is cut off when it is too long: a block, at whose ends no blank is seen.
+_SHORT = re.compile(r'(<span class="md-ellipsis">)\s+([^<]*?)\s*</span>')
 _MAKER = re.compile(r'<meta name="generator"[^>]*>')
 _CODE = re.compile(r"<pre><span></span><code>(.*?)</code></pre>", re.DOTALL)
 _TOKEN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
@@ -34,8 +36,9 @@ def minified(page: str) -> str:
 
     All end tags stay, and all elements: what reads the page without being a browser finds it whole.
     """
+    page = _SHORT.sub(r"\1\2</span>", _MAKER.sub("", page))
     return minify_html.minify(
-        _MAKER.sub("", page),
+        page,
         keep_closing_tags=True,
         keep_html_and_head_opening_tags=True,
         keep_input_type_text_attr=True,
