@@ -158,6 +158,7 @@ RULES = Rules(
         ("p", "hero__more"): drop,
         ("form", "badge-builder"): drop,  # a <noscript> beside it says how it goes by hand
         ("form", "links__find"): drop,
+        ("caption", "unseen"): drop,  # for those who hear a table: how large it is
         ("ol", "way"): drop,  # the book's own contents say it
         ("section", "downloads"): drop,  # the reader has one of them already
         # Boxes

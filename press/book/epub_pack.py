@@ -10,6 +10,9 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 _LINE_ANCHOR = re.compile(r'<a\s+href="#cb[\d-]+"\s+aria-hidden="true"\s+tabindex="-1"></a>')
 _LINE = re.compile(r'<span id="cb\d+-\d+">(.*?)</span>(?=\n|</code>)')
 _BLOCK = re.compile(r' id="cb\d+"')
+_STYLE = re.compile(r"\s*<style>.*?</style>", re.DOTALL)
+_TITLE = re.compile(r"<title>ch\d+\.xhtml</title>")
+_HEADING = re.compile(r"<h([12])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 
 
 def packed(epub: bytes) -> bytes:
@@ -24,7 +27,7 @@ def packed(epub: bytes) -> bytes:
         for name in names:
             data = source.read(name)
             if name.endswith(".xhtml"):
-                data = without_anchors(data.decode("utf-8")).encode("utf-8")
+                data = tidied(data.decode("utf-8")).encode("utf-8")
             entry = zipfile.ZipInfo(name, _WHEN)
             entry.external_attr = 0o644 << 16
             # Whoever reads the first bytes sees what kind of file it is (OCF 3.3, section 4.3).
@@ -33,6 +36,15 @@ def packed(epub: bytes) -> bytes:
     return out.getvalue()
 
 
-def without_anchors(page: str) -> str:
-    """Return a page without the empty links that pandoc puts before each line of code."""
-    return _BLOCK.sub("", _LINE.sub(r"\1", _LINE_ANCHOR.sub("", page)))
+def tidied(page: str) -> str:
+    """Return a page of pandoc's as a reader wants it.
+
+    The empty links before each line of code are gone, and pandoc's colours, for which it has no
+    dark ones. The title is that of the page, and not its file's name.
+    """
+    page = _BLOCK.sub("", _LINE.sub(r"\1", _LINE_ANCHOR.sub("", page)))
+    page = _STYLE.sub("", page)
+    if heading := _HEADING.search(page):
+        title = " ".join(re.sub(r"<[^>]+>", "", heading[2]).split())
+        page = _TITLE.sub(lambda _: f"<title>{title}</title>", page)
+    return page

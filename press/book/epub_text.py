@@ -6,7 +6,6 @@ these become elements that it keeps, before it reads.
 
 import copy
 import io
-from collections.abc import Iterator
 
 import segno
 from lxml import etree, html
@@ -14,9 +13,11 @@ from lxml.etree import _Element as Element
 from lxml.html import builder as element
 
 from press.book.leaf import Book, Leaf, Part, Solution
+from press.days import day
 from press.launch.qr import QUIET
 
-EPUB = "{http://www.idpf.org/2007/ops}type"
+_KIND = "data-epub-type"
+"""Stands for `epub:type` while the text is a tree: HTML knows no names with a colon."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _KEEPS_ID = frozenset({*_HEADINGS, "div", "section", "aside", "figure"})
@@ -36,8 +37,7 @@ def text_of_book(book: Book) -> tuple[str, dict[str, bytes]]:
     codes: dict[str, bytes] = {}
     titles = {f"#{_title(leaf).get('id')}": f"#{leaf.anchor}" for leaf in book.leaves}
     for part in book.parts:
-        if part.title is not None:
-            body.extend(_part(part))
+        body.extend(_imprint(book) if part.title is None else _part(part))
         for leaf in part.leaves:
             page = _joined(leaf)
             for one in page.iter("a"):  # to a title is to its page
@@ -50,12 +50,28 @@ def text_of_book(book: Book) -> tuple[str, dict[str, bytes]]:
     _notes(body)
     _keep(body, wanted)
     page = element.HTML(element.HEAD(), body)
-    return html.tostring(page, encoding="unicode", doctype="<!doctype html>"), codes
+    text = html.tostring(page, encoding="unicode", doctype="<!doctype html>")
+    return text.replace(f' {_KIND}="', ' epub:type="'), codes
 
 
 def called(leaf: Leaf) -> str:
     """Return what a page is called beside its title, as "Lesson 2"; "" when it has no number."""
     return f"{leaf.kind.capitalize()} {leaf.number}" if leaf.number is not None else ""
+
+
+def _imprint(book: Book) -> list[Element]:
+    """Return what the cover says, as text, and where the newest book is."""
+    lines = [f"{book.title}: {book.subtitle}.", f"By {', '.join(book.authors)}."]
+    lines.append(f"Version {book.version}, made on {day(book.date)} from the pages of that day.")
+    if book.data_date:
+        lines.append(f"The embedded mine has data of {day(book.data_date)}.")
+    lines.append(book.rights)
+    link = element.A(book.site_url.partition("://")[2].rstrip("/"), href=book.site_url)
+    return [
+        element.H1("About this book", {"id": "about-this-book"}),
+        *(element.P(line) for line in lines),
+        element.P("The newest one, with everything that moves and can be pressed: ", link, "."),
+    ]
 
 
 def _part(part: Part) -> list[Element]:
@@ -144,15 +160,21 @@ def _notes(body: Element) -> None:
     for notes in [one for one in body.iter("section") if one.get("class") == "footnotes"]:
         for item in notes.iter("li"):
             if item.get("id"):
-                note = etree.Element("aside", {"id": item.get("id"), EPUB: "footnote"})
+                note = etree.Element("aside", {"id": item.get("id"), _KIND: "footnote"})
                 note.text = item.text
                 note.extend(list(item))
                 notes.addprevious(note)
-        notes.drop_tree() if hasattr(notes, "drop_tree") else notes.getparent().remove(notes)
-    for link in body.iter("a"):
+        notes.getparent().remove(notes)
+    for link in list(body.iter("a")):
         if link.get("class") == "footnote-ref":
+            to, tail = link.get("href"), link.tail
             link.attrib.clear()
-            link.attrib.update({"href": link.get("href", ""), EPUB: "noteref"})
+            link.attrib.update({"href": to, _KIND: "noteref"})
+            link.tail = tail
+            raised = link.getparent()
+            if raised.tag == "sup" and len(raised) == 1:  # the reader raises it
+                link.tail = raised.tail
+                raised.getparent().replace(raised, link)
 
 
 def _keep(body: Element, wanted: set[str]) -> None:
@@ -167,7 +189,7 @@ def _keep(body: Element, wanted: set[str]) -> None:
             one.attrib.clear()
     for one in body.iter(etree.Element):
         own = one.get("id")
-        if own is None or one.get(EPUB):
+        if own is None or one.get(_KIND):
             continue
         if own not in wanted and one.tag not in _HEADINGS:  # pandoc would make up one for these
             del one.attrib["id"]
@@ -191,9 +213,3 @@ def _wrap(one: Element, attributes: dict[str, str]) -> None:
     box.tail, one.tail = one.tail, None
     one.getparent().replace(one, box)
     box.append(one)
-
-
-def figures_in(text: str) -> Iterator[str]:
-    """Yield the names of the pictures that a text asks for."""
-    for src in html.fromstring(text).xpath("//img/@src"):
-        yield src.removeprefix("figures/")
