@@ -68,6 +68,7 @@ def document(book: Book, addresses: dict[str, list[str]]) -> str:
             date=day(book.date),
             data=day(book.data_date) if book.data_date else "",
             url=book.site_url,
+            picture=_picture(book),
         )
     )
     lines.append("#contents()")
@@ -93,6 +94,13 @@ def document(book: Book, addresses: dict[str, list[str]]) -> str:
     if terms := sorted(_terms(book), key=lambda pair: pair[1].casefold()):
         lines.append(f"#terms({literal(terms)})")
     return "\n".join(lines) + "\n"
+
+
+def _picture(book: Book) -> tuple[str, str] | None:
+    """Return the first drawing of the first page, which shows what the book is about."""
+    drawings = book.leaves[0].body.iter("img")
+    found = next((it for it in drawings if it.get("src").endswith(".svg")), None)
+    return None if found is None else (found.get("src"), found.get("alt"))
 
 
 def _terms(book: Book) -> Iterator[tuple[str, str]]:
