@@ -258,7 +258,7 @@ local function grid(element)
   local a = element.attributes
   local out = mixed()
   out.say('#data-table(columns: ' .. (a.columns or tostring(#element.colspecs)))
-  out.say(', size: ' .. (a.points or '8.5pt') .. ', wide: ' .. (a.wide or 'false') .. ', ')
+  out.say(', size: ' .. (a.points or '8.5pt') .. ', wide: ' .. (a.wide or 'false') .. ', short: ' .. (a.short or 'false') .. ', ')
   if #element.caption.long > 0 then
     out.say('caption: [')
     out.put(element.caption.long)

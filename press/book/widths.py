@@ -21,6 +21,8 @@ PIECES = re.compile(r"[A-Z]*[^A-Z./_?&=,(:-]*[./_?&=,(:-]*")
 """Of a long name: see `parts` in code.typ."""
 BOLD = 1.06
 """How much wider semibold type is."""
+SHORT = 13
+"""Rows of a table that is kept on one page."""
 WIDEST = 0.62
 """Em that a letter may need."""
 TALLEST = 425.0
@@ -28,6 +30,7 @@ TALLEST = 425.0
 
 _THIN = set("iljtfrI.,:;'|!()[]{} -")
 _FAT = set("mwMW@%—…→")
+_SIGN = re.compile(r"[a-z0-9][A-Z./_?&=,(:-]")
 
 
 def width(text: str, *, code: bool = False) -> float:
@@ -55,8 +58,7 @@ def fit(table: HtmlElement, room: float) -> None:
         for place, cell in enumerate(row):
             if cell.get("colspan"):
                 continue
-            if len(cell) == 0:  # a name, not a sentence
-                _break(cell, LONGEST)
+            _break(cell, LONGEST, names_only=True)
             natural, word = _measures(cell)
             whole[place] = max(whole[place], natural)
             least[place] = max(least[place], word)
@@ -78,13 +80,14 @@ def fit(table: HtmlElement, room: float) -> None:
         if sum(whole) * size > room:
             table.set("data-columns", _shared(whole, least, total, room / size))
     table.set("data-points", f"{size}pt")
+    if len(rows) <= SHORT:
+        table.set("data-short", "true")
 
 
 def _measures(cell: HtmlElement) -> tuple[float, float]:
     """Return the width of a cell's longest line and of its longest word, in em."""
     natural = word = line = 0.0
     bold = BOLD if cell.tag == "th" else 1.0
-    named = all(child.get("class") == "long" for child in cell)  # a name, not a sentence
     for text, code in _texts(cell):
         if text == "\n":
             line = 0.0
@@ -92,32 +95,38 @@ def _measures(cell: HtmlElement) -> tuple[float, float]:
         line += width(text, code=code)
         natural = max(natural, line)
         for part in text.split():
-            whole_word = len(part) <= LONGEST or not (code or named)
+            whole_word = len(part) <= LONGEST or not (code or _SIGN.search(part))
             for piece in (part,) if whole_word else PIECES.findall(part):
                 word = max(word, width(piece, code=code))
     return natural * bold, word * bold
 
 
-def _break(cell: HtmlElement, most: int) -> None:
-    """Put words of more than `most` letters into spans, so that they may be broken there."""
+def _break(cell: HtmlElement, most: int, *, names_only: bool = False) -> None:
+    """Put words of more than `most` letters into spans, so that they may be broken there.
+
+    Args:
+        cell: of a table.
+        most: letters that stay together.
+        names_only: leave words alone that have no sign after which one would break them.
+    """
     for node in list(cell.iter()):
         if node.tag == "code" or node.get("class") == "long":
             if node.get("class") == "long":
                 node.set("data-most", str(most))
             continue
-        if node.text and _too_long(node.text, most):
+        if node.text and _too_long(node.text, most, names_only):
             spans = _spans(node.text, most)
             node.text = spans[0].tail
             node[:0] = spans[1:]
-        if node is not cell and node.tail and _too_long(node.tail, most):
+        if node is not cell and node.tail and _too_long(node.tail, most, names_only):
             parent, spans = node.getparent(), _spans(node.tail, most)
             node.tail = spans[0].tail
             place = parent.index(node) + 1
             parent[place:place] = spans[1:]
 
 
-def _too_long(text: str, most: int) -> bool:
-    return any(len(word) > most for word in text.split())
+def _too_long(text: str, most: int, names_only: bool) -> bool:
+    return any(len(word) > most and (not names_only or _SIGN.search(word)) for word in text.split())
 
 
 def _spans(text: str, most: int) -> list[HtmlElement]:
