@@ -1,5 +1,6 @@
 """An address as a QR code, to be put into a page."""
 
+import functools
 from html import escape
 
 import segno
@@ -8,6 +9,7 @@ QUIET = 4
 """Modules of white around a code, so that a camera finds its edge (ISO/IEC 18004)."""
 
 
+@functools.cache
 def qr_svg(url: str) -> str:
     """Return a QR code that says `url`, as SVG of some 2 kB for a usual address.
 
