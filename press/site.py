@@ -53,6 +53,8 @@ def build_site(
     # Imported here: the sources are unchanged far more often than not.
     from press.cards.put import put_cards
     from press.execute import execute_lessons
+    from press.offered import fill_sizes
+    from press.offline.put import put_offline
     from press.progress import shown
     from press.sources import read_sources
 
@@ -81,6 +83,8 @@ def build_site(
                 shutil.copyfile(record, made / name)
         if not pages_only:  # what was made of the pages before is kept
             _book(project, made, environ)
+            put_offline(project, made, environ)
+            fill_sizes(made)
         swap(made, project.site, project.build / "site.old")
         stamp = [sources, products_key(project), *(["pages only"] if pages_only else [])]
         write(project.stamp, json.dumps(stamp) + "\n")

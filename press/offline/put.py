@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from press.book.read import today, version_of
 from press.offered import path_of
 from press.offline.pack import write_zip
 from press.project import Project
@@ -17,7 +18,7 @@ def put_offline(project: Project, made: Path, environ: Mapping[str, str] = os.en
     Args:
         project: whose site it is.
         made: the folder with the pages.
-        environ: where `GITHUB_REPOSITORY` and `SITE_URL` are looked for.
+        environ: where `GITHUB_REPOSITORY`, `SITE_URL` and `SOURCE_DATE_EPOCH` are looked for.
 
     Raises:
         PressError: when the pages are not as they must be.
@@ -26,6 +27,11 @@ def put_offline(project: Project, made: Path, environ: Mapping[str, str] = os.en
     path = path_of("offline", extra)
     if path is None:
         return
-    title = str(extra["book"]["title"])  # type: ignore[index]
-    site_url = find_repository(project.root, extra, environ).site_url
-    write_zip(made, made / path, title, site_url, datetime.date.today())
+    write_zip(
+        made,
+        made / path,
+        name=str(extra["book"]["title"]),  # type: ignore[index]
+        version=version_of(project.root),
+        date=datetime.date.fromisoformat(today(environ)),
+        site_url=find_repository(project.root, extra, environ).site_url,
+    )

@@ -1,12 +1,11 @@
 """The zip, unpacked and opened from a disk in a browser that has no network."""
 
-import datetime
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from press.offline.pack import write_zip
 from tests.browser.conftest import DESKTOP, PHONE, new_context, page_paths
 
 BROKEN_IMAGES = """[...document.images].filter(it => !it.naturalWidth).map(it => it.src)"""
@@ -16,11 +15,10 @@ BROKEN_IMAGES = """[...document.images].filter(it => !it.naturalWidth).map(it =>
 def folder(site_dir, tmp_path_factory) -> Path:
     """The unpacked zip."""
     scratch = tmp_path_factory.mktemp("disk")
-    zipped = scratch / "guide-offline.zip"
-    write_zip(site_dir, zipped, "Guide", "https://example.org/", datetime.date.today())
+    (zipped,) = (site_dir / "downloads").glob("*-offline.zip")
     with zipfile.ZipFile(zipped) as archive:
         archive.extractall(scratch)
-    return scratch / "guide-offline"
+    return scratch / zipped.stem
 
 
 class Disk:
@@ -96,12 +94,15 @@ def test_search_finds_a_gene_and_opens_a_page_that_names_it(disk, width):
     assert reader.faults == []
 
 
-def test_an_executed_lesson_lies_beside_its_page(disk):
+def test_an_executed_lesson_is_saved_and_lies_beside_its_page(disk):
     reader = disk()
     reader.open("notebooks/01-first-query/")
-    reader.page.get_by_role("link", name="Download", exact=True).click()
-    reader.page.wait_for_url("**/01-first-query.ipynb")  # on a disk, a browser shows it
-    assert '"outputs"' in reader.page.content()
+    with reader.page.expect_download() as saved:
+        reader.page.get_by_role("link", name="Download", exact=True).click()
+    assert saved.value.suggested_filename == "01-first-query.ipynb"
+    lesson = reader.folder / "notebooks/01-first-query/01-first-query.ipynb"
+    assert Path(saved.value.path()).read_bytes() == lesson.read_bytes()
+    assert reader.faults == []
 
 
 def test_colours_that_are_chosen_stay(disk):
@@ -117,4 +118,11 @@ def test_what_needs_a_network_leads_to_the_published_guide(disk):
     reader = disk()
     reader.open("notebooks/01-first-query/")
     door = reader.page.get_by_role("link", name="In the browser", exact=True)
-    assert door.get_attribute("href").startswith("https://example.org/lite/lab/index.html?path=")
+    address = urlsplit(door.get_attribute("href"))
+    assert (address.scheme, address.path.endswith("/lite/lab/index.html")) == ("https", True)
+    assert "Needs the internet" in reader.page.locator("#launch-lite").text_content()
+    reader.open("")
+    files = reader.page.locator(".downloads a")
+    for file in files.all():
+        assert file.get_attribute("href").startswith("https://")
+    assert files.count() == 3

@@ -24,7 +24,8 @@ def site(tmp_path):
         "limits/table.csv": "a,b",
         "404.html": "",
         "sitemap.xml": "",
-        "assets/main.css.map": "",
+        "assets/main.css": "",
+        "assets/cards/home.png": "",
         "assets/javascripts/workers/search.1234.min.js": "work('</script>')",
         "search/search_index.json": '{"docs": [{"location": ""}, {"location": "limits/#x"}]}',
         "lite/index.html": "",
@@ -38,7 +39,7 @@ def site(tmp_path):
 
 
 def pack(site, to):
-    write_zip(site, to, "Guide", URL, DAY)
+    write_zip(site, to, name="Guide", version="v1-2-gabc", date=DAY, site_url=URL)
     with zipfile.ZipFile(to) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
@@ -46,7 +47,7 @@ def pack(site, to):
 def test_it_unpacks_to_one_folder_with_all_that_works_from_a_disk(site, tmp_path):
     assert sorted(pack(site, tmp_path / "guide-offline.zip")) == [
         "guide-offline/READ ME.txt",
-        "guide-offline/assets/javascripts/workers/search.1234.min.js",
+        "guide-offline/assets/main.css",
         "guide-offline/index.html",
         "guide-offline/limits/index.html",
         "guide-offline/limits/table.csv",
@@ -58,7 +59,15 @@ def test_a_page_leads_to_files_and_says_what_it_is(site, tmp_path):
     page = pack(site, tmp_path / "a.zip")["a/limits/index.html"]
     assert '<a href="../limits/index.html">' in page
     assert f'<a href="{URL}lite/">' in page
-    assert "made on 26 November 2026" in page
+    assert "version v1-2-gabc, made on 26 November 2026" in page
+
+
+def test_the_read_me_says_what_it_is_and_what_needs_a_network(site, tmp_path):
+    words = pack(site, tmp_path / "a.zip")["a/READ ME.txt"]
+    assert words.startswith(
+        "Guide: a copy to read without a network\nVersion v1-2-gabc, made on 26"
+    )
+    assert URL in words
 
 
 def test_the_search_finds_files(site, tmp_path):
