@@ -1,13 +1,25 @@
 """The zip, unpacked and opened from a disk in a browser that has no network."""
 
+import functools
 import zipfile
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from lxml import html
 
 from tests.browser.conftest import DESKTOP, PHONE, new_context, page_paths
+from tests.browser.hosts import asked_for, is_elsewhere
 
+KINDS = [
+    "",
+    "cheat-sheet/",
+    "notebooks/02-genes-with-introns/",
+    "notebooks/13-several-mines/",
+    "press-launch/",
+    "resources/",
+]
+"""A page of each kind: those that have a script of their own, an output that is drawn, or none."""
 BROKEN_IMAGES = """[...document.images].filter(it => !it.naturalWidth).map(it => it.src)"""
 
 
@@ -19,6 +31,24 @@ def folder(site_dir, tmp_path_factory) -> Path:
     with zipfile.ZipFile(zipped) as archive:
         archive.extractall(scratch)
     return scratch / zipped.stem
+
+
+@functools.cache
+def parsed(folder: Path, path: str) -> html.HtmlElement:
+    """Return a page of the folder."""
+    return html.document_fromstring((folder / path / "index.html").read_text("utf-8"))
+
+
+@functools.cache
+def ids(folder: Path, path: str) -> set[str]:
+    """Return the places in a page."""
+    return set(parsed(folder, path).xpath("//@id"))
+
+
+def below(folder: Path, path: str, address: str) -> str:
+    """Return the path of the page that an address of a page leads to."""
+    inside = (folder / path / address).resolve().parent.relative_to(folder)
+    return f"{inside.as_posix()}/" if inside.parts else ""
 
 
 class Disk:
@@ -60,22 +90,53 @@ def disk(browser, folder):
         one.context.close()
 
 
-def test_the_way_leads_through_all_pages_without_a_fault_and_asks_no_host(disk):
+def test_all_that_a_page_leads_to_or_asks_for_is_in_the_folder(path, folder):
+    page = parsed(folder, path)
+    asked = set(asked_for(page))
+    assert [it for it in asked if is_elsewhere(it)] == []
+    links = {it for it in page.xpath("//@href") if not is_elsewhere(it)}
+    for address in asked | {it for it in links if not it.startswith(("data:", "mailto:"))}:
+        url = urlsplit(address)
+        file = unquote(url.path) or "index.html"
+        assert (folder / path / file).is_file(), address
+        if url.fragment and file.endswith(".html"):
+            assert unquote(url.fragment) in ids(folder, below(folder, path, file)), address
+
+
+def test_next_leads_through_all_pages_and_previous_back(folder):
+    seen = {}
+    for way, path in (("next", ""), ("prev", "credits/")):
+        seen[way] = [path]
+        while link := parsed(folder, path).find_class(f"md-footer__link--{way}"):
+            path = below(folder, path, link[0].get("href"))
+            seen[way].append(path)
+    assert sorted(seen["next"]) == page_paths()
+    assert seen["prev"] == seen["next"][::-1]
+
+
+@pytest.mark.parametrize("page_path", KINDS)
+def test_a_page_opens_without_a_fault_and_asks_no_host(page_path, disk):
     reader = disk()
+    reader.open(page_path)
     page = reader.page
-    reader.open("")
-    seen = 1
-    while True:
-        page.wait_for_function("typeof document$ !== 'undefined'")
-        assert page.locator("h1").count() == 1
-        assert page.evaluate(BROKEN_IMAGES) == [], page.url
-        if not (onward := page.locator("a.md-footer__link--next")).count():
-            break
+    assert page.locator("h1").count() == 1
+    assert page.evaluate(BROKEN_IMAGES) == []
+    if (onward := page.locator("a.md-footer__link--next")).count():
         onward.click()
         page.wait_for_load_state()
-        seen += 1
-    assert seen == len(page_paths())
+        assert page.url.endswith("/index.html")
     assert reader.faults == []
+
+
+def test_a_listing_is_copied(disk):
+    reader = disk()
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.open("first-query/")
+    reader.page.locator("pre:visible").first.hover()
+    reader.page.locator("button[data-clipboard-target]:visible").first.click()
+    copied = reader.page.evaluate("navigator.clipboard.readText()")
+    assert copied.strip()
+    assert copied.strip() in reader.page.locator("main").text_content()
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
