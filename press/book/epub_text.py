@@ -104,9 +104,12 @@ def _joined(leaf: Leaf) -> Element:
 
 def _solution(solution: Solution) -> Element:
     back = element.A("Back to where it belongs", href=f"#{solution.back}")
+    # Exercises of a chapter have numbers of their own.
+    own = solution.title[:1].isdigit()
+    title = solution.title if own else f"{solution.number}. {solution.title}"
     return element.DIV(
         {"class": "solution", "id": solution.anchor},
-        element.P({"class": "solution-title"}, f"{solution.number}. {solution.title}"),
+        element.P({"class": "solution-title"}, title),
         *copy.deepcopy(list(solution.body)),
         element.P({"class": "solution-back"}, back),
     )
