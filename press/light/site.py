@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from press.light import scripts, sheets
+from press.light.drawings import with_few_digits
 from press.light.icons import icons_of, rules_for, without_icons
 from press.light.markup import minified, without_idle_marks
 from press.light.paper import without_codes
@@ -45,6 +46,7 @@ def lighten(made: Path) -> None:
         if sheet:
             page = sheets.with_shared(page, sheet)
             page = without_icons(without_idle_marks(page, coloured), icons)
-        file.write_text(minified(without_codes(page, where, made)), "utf-8")
+        page = with_few_digits(without_codes(page, where, made))
+        file.write_text(minified(page), "utf-8")
     for file in made.rglob("*.map"):
         file.unlink()
