@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from press.served import served
+from press.served import Compressed, served
 
 
 @pytest.fixture
@@ -123,3 +123,17 @@ def test_afterwards_nobody_listens(site):
     assert threading.active_count() == before
     with pytest.raises(requests.ConnectionError):
         requests.get(root, timeout=5)
+
+
+def test_text_is_compressed_for_who_takes_it_and_may_be_kept(site):
+    (site / "picture.png").write_bytes(b"\x89PNG")
+    with served(site, how=Compressed) as root:
+        page = requests.get(root + "data/", timeout=5)
+        picture = requests.get(root + "picture.png", timeout=5)
+        plain = requests.get(root + "data/", headers={"Accept-Encoding": ""}, timeout=5)
+        lost = requests.get(root + "nowhere/", timeout=5)
+    assert (page.text, page.headers["Content-Encoding"]) == ("data", "gzip")
+    assert page.headers["Cache-Control"] == "max-age=600"
+    assert picture.content == b"\x89PNG"
+    assert "Content-Encoding" not in {**picture.headers, **plain.headers}
+    assert (plain.text, lost.status_code) == ("data", 404)

@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from press.errors import PressError
+from press.light.drawings import with_few_digits
 from press.light.site import lighten
 
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M0 0h9"/></svg>'
@@ -178,3 +179,17 @@ def test_the_same_site_gives_the_same_bytes(made, tmp_path_factory):
     for file in made.rglob("*"):
         if file.is_file():
             assert file.read_bytes() == (again / file.relative_to(made)).read_bytes()
+
+
+def test_a_drawing_gives_places_in_two_digits_and_keeps_its_size():
+    page = with_few_digits(
+        '<p>1.234567</p><svg viewBox="0 0 9.123456 9" width="9.123456pt" version="1.1">'
+        "<metadata>2026</metadata>"
+        '<path d="M 1.234567 -0.001234 L 3 4.500000" style="stroke-width: 0.123456"/>'
+        '<use x="12.345678" transform="translate(1.999999 2) scale(0.001234)"/></svg>'
+    )
+    assert page == (
+        '<p>1.234567</p><svg viewBox="0 0 9.123456 9" width="9.123456pt" version="1.1">'
+        '<path d="M 1.23 -0 L 3 4.5" style="stroke-width: 0.123456"/>'
+        '<use x="12.35" transform="translate(2 2) scale(0.001234)"/></svg>'
+    )
