@@ -180,6 +180,10 @@ def test_notes_tabs_and_footnotes_are_all_there(texts):
         assert said.count(words) == 1
 
 
+def test_a_note_says_in_a_word_of_which_kind_it_is(texts):
+    assert "Take care WARNING" in flat(" ".join(texts))
+
+
 def test_a_long_line_of_code_goes_on_below_and_loses_nothing(texts):
     said = "".join(" ".join(texts).split())
     assert "↪" in said
