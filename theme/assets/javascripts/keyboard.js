@@ -48,10 +48,15 @@
   const [drawer, search] = ["__drawer", "__search"].map(id => document.getElementById(id))
   let before
   search?.addEventListener("change", () => {
-    if (search.checked) return
+    if (search.checked) {
+      setTimeout(() => document.querySelector(".md-search__input").focus())
+      return
+    }
     const back = visible(opener("__search")) ? opener("__search") : before
     before = undefined
-    setTimeout(() => document.activeElement === document.body && back?.focus?.())
+    setTimeout(() => {
+      if (document.activeElement.matches("body, .md-search *")) back?.focus?.()
+    })
   })
   document.addEventListener("focusin", ({ target, relatedTarget }) => {
     if (target.matches(".md-search__input")) before ??= relatedTarget
@@ -62,12 +67,15 @@
     opener("__drawer")?.focus()
   })
   drawer?.addEventListener("change", () => {
-    if (drawer.checked && document.activeElement === opener("__drawer"))
-      setTimeout(() => document.querySelector(".md-nav--primary > .md-nav__title a")?.focus())
+    if (!drawer.checked || document.activeElement !== opener("__drawer")) return
+    const links = [...document.querySelectorAll(".md-sidebar--primary :is(a, [tabindex='0'])")]
+    setTimeout(() => links.find(visible)?.focus())
   })
 
-  // Code has few buttons that are called alike, and they are no navigation.
-  document.querySelectorAll(".md-code__nav").forEach(it => it.setAttribute("role", "presentation"))
+  // The buttons of a piece of code are no navigation; Material makes them when the page has come.
+  new MutationObserver(() => document.querySelectorAll(".md-code__nav:not([role])")
+    .forEach(it => it.setAttribute("role", "presentation"))
+  ).observe(document.querySelector("article"), { childList: true, subtree: true })
   document.querySelectorAll(".md-dialog").forEach(it => it.setAttribute("role", "status"))
 
   // What is wider than its box scrolls by the arrow keys, once the keyboard is on it.
