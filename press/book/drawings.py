@@ -213,6 +213,8 @@ class _Draughtsman:
                 yield from _coloured(name, value)
             elif name == "font-family":
                 yield name, _FAMILIES[_face(value)]
+                # In an EPUB another font may stand for it, which is then as high.
+                yield "style", f"font-size-adjust: {_HEIGHTS[_face(value)]}"
             elif name == "font-size":
                 yield name, self._size(value, given)
             elif name == "stroke-width":

@@ -86,6 +86,9 @@ def test_text_stays_text_in_the_books_fonts():
     assert text.get("font-family").startswith("'Source Sans Pro'")
     assert code.get("font-family").startswith("'DejaVu Sans Mono'")
     assert float(text.get("font-size")) > 10  # its small letters are as high as on the page
+    assert (
+        text.get("style") == "font-size-adjust: 0.486"
+    )  # also in the font that a reader has instead
 
 
 def test_nothing_is_left_that_asks_for_a_page():
@@ -95,7 +98,16 @@ def test_nothing_is_left_that_asks_for_a_page():
             '<g class="d-line" data-a="b" aria-hidden="true"><circle class="d-dot" r="3"/></g>'
         )
     )
-    for word in ("class", "style=", "var(", "currentColor", "data-", "aria-", "title", "metadata"):
+    for word in (
+        "class",
+        'style="fill',
+        "var(",
+        "currentColor",
+        "data-",
+        "aria-",
+        "title",
+        "metadata",
+    ):
         assert word not in out
     assert 'stroke-linecap="butt"' in out
 
