@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from press import (
     captions,
+    cells,
     chapters,
     dated,
     downloads,
@@ -30,7 +31,6 @@ from press.errors import PressError
 from press.guide import Guide
 from press.launch.bar import launch
 from press.launch.short import write_redirects
-from press.lesson_files import LessonFile, lesson_files
 from press.links.marks import with_marks
 from press.links.table import publish
 from press.mines.published import publish_mines
@@ -58,14 +58,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.repo_url = repository.url
     config.repo_name = repository.slug
     config.edit_uri = f"edit/{repository.branch}/docs/"
-    config.watch.append(str(project.executed))
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put the executed lessons among the pages, from where they lie."""
-    for file in lesson_files(guide.project, config):
-        files.append(file)
+    """Let the edit link of a lesson open its source, not the executed copy in build/."""
+    for file in files:
+        if file.src_path.endswith(".ipynb"):
+            file.edit_uri = f"../notebooks/{Path(file.src_path).name}"
     return files
 
 
@@ -80,7 +80,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             "minutes": record.minutes,
             "icon": LESSON_ICON,
         }
-    if not isinstance(record, chapters.Chapter):
+        page.cells = cells.read_cells(markdown)
+        # In Jupyter a lesson finds a chapter in ../docs/; among the pages it is one folder up.
+        return page.cells.markdown.replace("](../docs/", "](../")
+    if record is None:
         return markdown
     where = f"docs/{page.file.src_path}"
     _, line = chapters.body(record.text)
@@ -99,7 +102,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     is_glossary = page.file.src_uri == guide.project.glossary.name
     html = glossary.with_tooltips(html, guide.terms, within=is_glossary)
     html = stacked.with_cards(captions.captioned(marked(html, page, files)))
-    return page.file.cells.put_into(html) if isinstance(page.file, LessonFile) else html
+    found = getattr(page, "cells", None)
+    return found.put_into(html) if found else html
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:

@@ -64,7 +64,7 @@ def test_minelet_finds_all_that_it_needs_when_it_is_installed_without_dependenci
 
 
 def test_the_tools_of_the_site_are_not_in_a_reader_s_image():
-    tools = {"mkdocs", "mkdocs-material", "linkchecker", "pytest", "playwright"}
+    tools = {"mkdocs", "mkdocs-material", "mkdocs-jupyter", "linkchecker", "pytest", "playwright"}
     assert not tools & pins(BINDER / "requirements.txt").keys()
 
 

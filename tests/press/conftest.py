@@ -20,8 +20,6 @@ GUIDE = {
     "mine": "embedded",
 }
 
-HOOKS = Path(__file__).parents[2] / "press" / "hooks.py"
-
 WriteLesson = Callable[..., Path]
 
 
@@ -65,9 +63,11 @@ def project(tmp_path: Path) -> Project:
     (root / "mkdocs.yml").write_text(
         "site_name: Tiny\n"
         "theme: {name: mkdocs, highlightjs: false}\n"
-        "extra: {repository: ada/mines}\n"
-        f"hooks: [{HOOKS}]\n"
-        "markdown_extensions: [md_in_html]\n"
+        "plugins:\n"
+        "  - mkdocs-jupyter:\n"
+        "      notebook_dirs: {notebooks: build/notebooks}\n"
+        '      include: ["*.ipynb"]\n'
+        "      execute: false\n"
     )
     return Project.at(root)
 

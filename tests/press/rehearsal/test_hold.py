@@ -27,9 +27,15 @@ site_name: Tiny
 theme: {name: material, font: false}
 extra: {repository: ada/mines}
 hooks: [HOOKS]
-markdown_extensions: [md_in_html]
 plugins:
   - search
+"""
+LESSONS = """
+  - mkdocs-jupyter:
+      notebook_dirs: {notebooks: build/notebooks}
+      include: ["*.ipynb"]
+      include_source: true
+      execute: false
 """
 # A hook that sees who calls it: MkDocs, or ProperDocs under the name of MkDocs.
 WHO = "import mkdocs\n\nWHO = mkdocs.__name__\n\n\n"
@@ -37,7 +43,7 @@ WHO = "import mkdocs\n\nWHO = mkdocs.__name__\n\n\n"
 
 @pytest.fixture
 def tiny(project, write_lesson) -> Project:
-    """A guide of one chapter, whose lesson is not executed; with our own hooks."""
+    """A guide of one chapter, whose lesson is not executed and not shown; with our own hooks."""
     write_lesson("01-count", "print('forty', 'two')", mine="live")
     hooks = GUIDE.root / "press" / "hooks.py"
     project.config.write_text(SETTINGS.strip().replace("HOOKS", str(hooks)))
@@ -57,6 +63,7 @@ def hook(project: Project, text: str) -> None:
 @needs_properdocs
 def test_a_guide_is_built_twice_compared_and_written_down(tiny, write_lesson, tmp_path):
     write_lesson("01-count", "print('forty', 'two')")
+    tiny.config.write_text(tiny.config.read_text("utf-8") + LESSONS)
     reports = ["--json", str(tmp_path / "r.json"), "--markdown", str(tmp_path / "r.md")]
     answer = CliRunner().invoke(main, ["rehearse", "--root", str(tiny.root), *reports])
     assert answer.exit_code == 0, answer.output
@@ -83,7 +90,7 @@ def test_a_guide_is_built_twice_compared_and_written_down(tiny, write_lesson, tm
 def test_a_page_that_comes_out_different_is_named(tiny):
     hook(tiny, "def on_page_content(html, **_):\n    return html.replace('Hello', WHO)\n")
     held = hold(tiny)
-    assert (held.pages, held.pages_same) == (4, 3)  # home, the lesson and its short address, 404
+    assert (held.pages, held.pages_same) == (3, 2)  # home, a short address, 404
     assert held.differences[0].startswith("`/` differs in text: `")
     assert "mkdocs." in held.differences[0]
     assert "`search/search_index.json` differs in contents" in held.differences[1]
