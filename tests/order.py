@@ -35,6 +35,7 @@ LONGEST = (
     "binder/test_image.py",
     "docs/test_troubleshooting.py",
     "press/links/test_visit.py",
+    "press/book/test_epub.py",
     "press/book/test_pdf.py",
     "press/test_main.py",
     "press/test_site.py",
