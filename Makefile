@@ -24,7 +24,7 @@ test: site .venv/browser $(NODE) ; $(RUN) ruff check . && $(RUN) pytest
 rehearse: .venv/ready ; $(RUN) press rehearse
 clean: ; rm -rf build site */node_modules tests/*/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
 # UPGRADE=1 takes the newest releases; else only what must change does.
-lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) --no-deps -o binder/jupyter.txt binder/jupyter.in && $(LOCK) -c requirements.txt --extra lessons -o press/launch/laptop.txt pyproject.toml && $(foreach name,requirements jupyter-book mkdocs-jupyter,$(LOCK) -o benchmarks/$(name).txt benchmarks/$(name).in &&) $(LOCK) -c requirements.txt --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -o press/rehearsal/requirements.txt press/rehearsal/requirements.in
+lock: ; $(LOCK) -o requirements.txt requirements.in && $(LOCK) -c requirements.txt -o binder/requirements.txt binder/requirements.in && $(LOCK) --no-deps -o binder/jupyter.txt binder/jupyter.in && $(LOCK) -c requirements.txt --extra lessons -o press/launch/laptop.txt pyproject.toml && $(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in && $(LOCK) -o benchmarks/jupyter-book.txt benchmarks/jupyter-book.in && $(LOCK) -o benchmarks/mkdocs-jupyter.txt benchmarks/mkdocs-jupyter.in && $(LOCK) -c requirements.txt --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -o press/rehearsal/requirements.txt press/rehearsal/requirements.in
 # The packages of the Pyodide that JupyterLite's kernel wants, for press/lite/pinned.json; its whole lock
 # lies in the npm package. To be said when JupyterLite has moved on.
 pyodide: .venv/ready

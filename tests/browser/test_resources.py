@@ -22,13 +22,14 @@ from press.links.table import PLACE, publish
 from press.project import Project
 from press.repository import Repository
 from press.served import served
+from tests.browser import axe
 from tests.browser.conftest import DESKTOP, PHONE, Visit, new_context
+from tests.node import BROWSER, MISSING, ready
 
 PAGE = "resources/"
 CITING = "answers/"
 REPOSITORY = Repository("made", "up", "main", "https://made.github.io/up/")
 TABLE = re.compile(r'<div class="?links\b.*?links\.json</a>\.</p>\s*</div>', re.DOTALL)
-CONTRAST = (Path(__file__).parent / "contrast.js").read_text("utf-8")
 
 
 def made_up(number: int, url: str, what: str) -> Entry:
@@ -230,17 +231,16 @@ def test_without_a_script_the_table_is_whole_and_has_no_buttons(browser, url, li
 @pytest.mark.parametrize(
     ("place", "widths"), [(PAGE, (PHONE, DESKTOP)), (CITING, (DESKTOP, PHONE))]
 )
+@pytest.mark.skipif(not ready(BROWSER), reason=MISSING)
 def test_all_that_is_shown_fits_and_can_be_read_in_both_schemes(reader, place, widths):
     page = reader(place, widths[0])
-    page.add_style_tag(content="* { transition: none !important; }")
-    page.locator("details").evaluate_all("them => them.forEach(it => { it.open = true })")
-    for width in widths:
+    axe.prepare(page)
+    for width, scheme in zip(widths, ("slate", "default"), strict=True):
         page.set_viewport_size({**page.viewport_size, "width": width})
-        for scheme, expected in (("dark", "slate"), ("light", "default")):
-            page.emulate_media(color_scheme=scheme)
-            page.locator(f"body[data-md-color-scheme={expected}]").wait_for()
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-            assert page.evaluate(CONTRAST) == []
+        page.emulate_media(color_scheme="dark" if scheme == "slate" else "light")
+        page.locator(f"body[data-md-color-scheme={scheme}]").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert axe.barriers(page, [*axe.COLOURS, "target-size"], within="article") == []
 
 
 def test_on_a_phone_a_link_is_a_card_and_can_be_sorted_and_filtered(reader):

@@ -67,5 +67,6 @@ def test_dependabot_watches_what_no_command_of_ours_moves():
     by_kind = {one["package-ecosystem"]: one for one in watched}
     # The locks are tied together, so `make lock` moves them: pip and uv must not be here.
     assert set(by_kind) == {"github-actions", "npm"}
-    folders = {path.parent.relative_to(ROOT) for path in ROOT.glob("tests/*/package.json")}
+    packages = [*ROOT.glob("tests/*/package.json"), *ROOT.glob("benchmarks/package.json")]
+    folders = {path.parent.relative_to(ROOT) for path in packages}
     assert set(by_kind["npm"]["directories"]) == {f"/{folder}" for folder in folders}

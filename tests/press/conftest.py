@@ -63,6 +63,7 @@ def project(tmp_path: Path) -> Project:
     (root / "mkdocs.yml").write_text(
         "site_name: Tiny\n"
         "theme: {name: mkdocs, highlightjs: false}\n"
+        "extra: {repository: ada/mines}\n"
         "plugins:\n"
         "  - mkdocs-jupyter:\n"
         "      notebook_dirs: {notebooks: build/notebooks}\n"

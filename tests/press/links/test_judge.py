@@ -62,7 +62,7 @@ def test_it_waits_longer_each_time_within_its_bounds(answers, chance):
     if again is None:
         return
     last, most = answers[-1], POLICY.wait * 2 ** (len(answers) - 1)
-    asked_for = last.retry_after if last.ending in ("429", "500", "503") else None
+    asked_for = None if last.ending in POLICY.gone else last.retry_after
     assert len(answers) < POLICY.tries
     assert not last.good
     if asked_for and asked_for > most:

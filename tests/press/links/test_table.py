@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -25,6 +26,7 @@ from press.links.uses import uses_in
 from press.repository import Repository
 from press.site import build_site
 
+HOOKS = Path(__file__).parents[3] / "press" / "hooks.py"
 REPOSITORY = Repository("ada", "mines", "main", "https://ada.github.io/mines/")
 GOOD = Entry("Old words", ["gone/"], "good", "200 OK", "2026-10-01", None, "2026-11-25")
 HERE = uses_in(
@@ -262,6 +264,7 @@ def write_chapter(project, name, text):
 
 
 def test_a_site_shows_how_each_of_its_links_stands(project, write_lesson):
+    project.config.write_text(f"{project.config.read_text()}hooks: [{HOOKS}]\n")
     write_lesson("01-count", ("So says [a wise one](https://good.org/wise).",), "1")
     links = "\n".join(f"- See [{it}](https://{it.replace(' ', '-')}.org/#x)." for it in STATUSES)
     write_chapter(project, "answers", links)

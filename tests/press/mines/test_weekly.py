@@ -135,7 +135,7 @@ def test_all_of_it_by_the_command(guide, mines, yeast):
     assert told.sentence in (reports / "mines.md").read_text()
     assert f"To act on: {alarm}" in said.stderr
 
-    rows = page(guide).tables["lessons_on_mines"].splitlines()[2:]
+    rows = page(guide).tables["lessons_on_mines"].splitlines()[4:]  # a caption, and a head
     assert rows[0].startswith("| [Genes](notebooks/01-genes.ipynb) | **2 of 4**: Yeast, Moved<br>")
     assert "<br>without `Gene.symbol` and 1 more: Codons, Things |" in rows[0]
     assert "| **1 of 4**: Things<br>without `Thing.label`: Yeast, Codons, Moved<br>" in rows[1]

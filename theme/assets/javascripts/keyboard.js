@@ -3,45 +3,51 @@
 // reaches; so each becomes a button. A window is narrow on a phone, and on a desktop at 200 %.
 {
   const narrow = matchMedia("(max-width: 76.234375em)")
-  const names = { __drawer: "Menu", __search: "Search", __toc: "On this page" }
+  const names = { __drawer: "Menu", __search: "Search" }
   const box = label => document.getElementById(label.htmlFor)
-  const labels = [...document.querySelectorAll(
+  const within = label => {
+    if (!label.matches(".md-header__button")) return label.querySelector(".md-ellipsis, .md-nav__icon")
+    const part = document.createElement("span")
+    part.style.display = "inline-block"
+    part.append(...label.childNodes)
+    label.append(part)
+    return part
+  }
+  // A label may not be a button, and what stands in it may.
+  const buttons = [...document.querySelectorAll(
     ".md-header__button[for], .md-nav__link[for], .md-nav--primary .md-nav .md-nav__title[for]"
   )].filter(label => box(label)?.type === "checkbox")
+    .map(label => ({ label, box: box(label), part: within(label), back: label.matches(".md-nav__title") }))
 
-  const tell = label => label.setAttribute("aria-expanded", box(label).checked)
-  const become = () => labels.forEach(label => {
-    const opens = !label.matches(".md-nav__title")
+  const tell = ({ part, box }) => part.setAttribute("aria-expanded", box.checked)
+  const become = () => buttons.forEach(button => {
+    const { label, part, back } = button
     if (!narrow.matches && !label.matches(".md-header__button")) {
-      for (const name of ["role", "tabindex", "aria-expanded", "aria-label"]) label.removeAttribute(name)
+      for (const name of ["role", "tabindex", "aria-expanded", "aria-label"]) part.removeAttribute(name)
       return
     }
-    label.setAttribute("role", "button")
-    label.tabIndex = 0
-    if (label.matches(".md-header__button")) label.setAttribute("aria-label", names[label.htmlFor])
-    else if (!opens) label.setAttribute("aria-label", `Back from: ${label.textContent.trim()}`)
-    if (opens) tell(label)
+    part.setAttribute("role", "button")
+    part.tabIndex = 0
+    if (names[label.htmlFor]) part.setAttribute("aria-label", names[label.htmlFor])
+    if (back) part.setAttribute("aria-label", `Back from: ${label.textContent.trim()}`)
+    else tell(button)
   })
   become()
   narrow.addEventListener("change", become)
 
-  const opener = name => labels.find(it => it.htmlFor === name && it.matches(".md-header__button"))
+  const opener = name => buttons.find(it => it.box.id === name && it.label.matches(".md-header__button"))?.part
   const visible = element => element?.checkVisibility({ visibilityProperty: true })
-  for (const label of labels) {
-    label.addEventListener("keydown", event => {
+  for (const button of buttons) {
+    button.part.addEventListener("keydown", event => {
       if (event.key !== "Enter" && event.key !== " ") return
       event.preventDefault()
       event.stopPropagation()  // Material would press it a second time
-      label.click()
+      button.label.click()
       // A level of the menu that opens or closes takes the keyboard with it.
-      const nav = box(label).parentElement.querySelector(":scope > .md-nav")
-      const next = label.matches(".md-nav__title[for^=__nav], .md-nav__title[for=__toc]")
-        ? labels.find(it => it.htmlFor === label.htmlFor && it.matches(".md-nav__link"))
-        : nav?.querySelector(".md-nav__title")
-      if (narrow.matches) setTimeout(() => next?.focus())
+      const other = buttons.find(it => it.box === button.box && it.back !== button.back)
+      if (other) setTimeout(() => other.part.focus())
     })
-    box(label).addEventListener("change", () => labels.filter(it => box(it) === box(label) &&
-      it.hasAttribute("aria-expanded")).forEach(tell))
+    button.box.addEventListener("change", () => !button.back && button.part.role && tell(button))
   }
 
   // Escape closes the menu and the search, and the keyboard is where it was.
