@@ -15,6 +15,7 @@ TESTS = Path(__file__).parent
 LONGEST = (
     "browser/lite/test_lessons.py",
     "browser/test_every_page.py",
+    "browser/test_keyboard.py",
     "press/test_execute.py",
     "contributing/test_following.py",
     "browser/test_resources.py",
@@ -33,6 +34,7 @@ LONGEST = (
     "docs/test_words.py",
     "laptop/test_laptop.py",
     "laptop/test_colab.py",
+    "browser/test_barriers.py",
     "browser/test_paper.py",
     "browser/test_badge_builder.py",
     "binder/test_image.py",

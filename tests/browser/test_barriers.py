@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import axe
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.node import BROWSER, MISSING, ready
 
 PLANTED = """<img src="map.png" width="40" height="40">
@@ -39,6 +39,20 @@ def test_planted_barriers_are_found_and_told_in_sentences(visit):
     assert found["image-alt"].startswith("why/, 1280 pixels, light: image-alt (Images must have")
     assert '<img src="map.png"' in found["image-alt"]
     assert "does not have an alt attribute" in found["image-alt"]
+
+
+@pytest.mark.skipif(not ready(BROWSER), reason=MISSING)
+def test_a_missing_page_and_an_open_menu_and_search_shut_nobody_out(visit):
+    page = visit(PHONE, "dark").open("no-such-page/")
+    axe.prepare(page)
+    assert axe.barriers(page) == []
+    page.locator("header .md-header__button[for=__drawer]").click()
+    assert axe.barriers(page) == []
+    page.keyboard.press("Escape")
+    page.locator("header .md-header__button[for=__search]").click()
+    page.keyboard.type("intron")
+    page.locator(".md-search-result__link").first.wait_for()
+    assert axe.barriers(page) == []
 
 
 @pytest.mark.parametrize(
