@@ -77,7 +77,7 @@ def fill_sizes(site: Path) -> None:
                 f"The home page offers {found['path']}, which was not made; see press/site.py, or"
                 " take it out of press/offered.py."
             )
-        return f"<span>{megabytes(file.stat().st_size)}</span>"
+        return f"<span>{megabytes(file.stat().st_size)}, </span>"
 
     write(home, _SIZE.sub(size, home.read_text("utf-8")))
 

@@ -23,6 +23,7 @@ LONGEST = (
     "browser/test_offline.py",
     "browser/test_launch_bar.py",
     "browser/test_reader.py",
+    "browser/test_offline.py",
     "press/rehearsal/test_hold.py",
     "press/links/test_check.py",
     "docs/test_examples.py",

@@ -29,9 +29,9 @@ def test_files_are_called_as_the_book_is():
 def test_the_size_of_a_file_is_put_where_the_page_offers_it(tmp_path, span):
     (tmp_path / "downloads").mkdir()
     (tmp_path / "downloads" / "a.pdf").write_bytes(b"x" * 3_450_000)
-    (tmp_path / "index.html").write_text(f"<p>PDF, {span}</span>, to print</p>")
+    (tmp_path / "index.html").write_text(f"<p>PDF: {span}</span>to print</p>")
     fill_sizes(tmp_path)
-    assert (tmp_path / "index.html").read_text() == "<p>PDF, <span>3.5 MB</span>, to print</p>"
+    assert (tmp_path / "index.html").read_text() == "<p>PDF: <span>3.5 MB, </span>to print</p>"
 
 
 def test_what_is_offered_and_is_not_there_stops_the_build(tmp_path):
