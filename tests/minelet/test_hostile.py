@@ -17,7 +17,7 @@ from werkzeug.test import Client
 from minelet.objects.database import Mine
 from minelet.service import MineService
 
-MANY = int(os.environ.get("HOSTILE", 6_000))
+MANY = int(os.environ.get("HOSTILE", 3_000))
 FIRST = int(os.environ.get("HOSTILE_FROM", 0))
 LONGEST = 5.0  # seconds for one request, on a machine that does other things as well
 
