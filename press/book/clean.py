@@ -65,16 +65,12 @@ def cell_of_table(page: Page, target: Element, source: Element) -> None:
 
 
 def table(page: Page, target: Element, source: Element) -> None:
-    """A table; one without a caption keeps the name that it has for screen readers.
-
-    A caption that only they say tells the size of a table, which a reader of the book sees.
-    """
+    """A table; one without a caption keeps the name that it has for screen readers."""
     made = page.within(target, source, "table")
     if source.get("aria-label") and not children(source, "caption"):
         etree.SubElement(made, "caption").text = source.get("aria-label")
     for child in children(source):
-        if "unseen" not in classes(child):
-            page.put(made, child)
+        page.put(made, child)
 
 
 def quoted(page: Page, target: Element, source: Element) -> None:
@@ -158,7 +154,7 @@ RULES = Rules(
         ("p", "hero__more"): drop,
         ("form", "badge-builder"): drop,  # a <noscript> beside it says how it goes by hand
         ("form", "links__find"): drop,
-        ("caption", "unseen"): drop,  # for those who hear a table: how large it is
+        ("caption", "unseen"): drop,  # says how large the table is, which a reader of the book sees
         ("ol", "way"): drop,  # the book's own contents say it
         ("section", "downloads"): drop,  # the reader has one of them already
         # Boxes
@@ -179,7 +175,7 @@ RULES = Rules(
         ("div", "footnote"): links.notes,
     },
     plain=words(
-        "home hero hero__what hero__picture readers lesson lesson-text jp-MarkdownCell cheat-sheet"
+        "home hero hero__what hero__picture readers lesson lesson-text cheat-sheet"
         " mines links print-only"
         " output-html output-sentence output-error__tag dataframe number links__table links__data"
         " link-status link-note link-notes link-mark link-mark__say link-mark__copy keys"

@@ -5,14 +5,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import font_source_sans_pro
-import typst
-
 from press.book.leaf import Book
 from press.days import day
+from press.typesetting import typeset
 
 TEMPLATE = Path(__file__).with_name("cover.typ")
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+FACES = ("Regular", "Semibold")
 PPI = 200
 """Dots per inch: 1260 by 1890 for the whole cover, as shops of books ask for."""
 
@@ -32,17 +30,6 @@ def draw_cover(book: Book) -> bytes:
         folder = Path(made)
         shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
         (folder / "about.json").write_text(json.dumps(about), "utf-8")
-        (folder / "fonts").mkdir()
-        for face in ("Regular", "Semibold"):
-            name = f"SourceSansPro-{face}.otf"
-            shutil.copyfile(FONTS / name, folder / "fonts" / name)
-        drawn = typst.compile(
-            folder / TEMPLATE.name,
-            root=folder,
-            font_paths=[folder / "fonts"],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=PPI,
-        )
+        drawn = typeset(folder / TEMPLATE.name, FACES, format="png", ppi=PPI)
     assert isinstance(drawn, bytes)  # noqa: S101, one page is one picture
     return drawn

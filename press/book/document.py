@@ -4,7 +4,7 @@ import datetime
 import json
 from collections.abc import Iterator
 
-from press.book.leaf import Book, Leaf
+from press.book.leaf import Book
 from press.days import day
 
 GLOSSARY = "glossary"
@@ -34,12 +34,6 @@ def call(name: str, **arguments: object) -> str:
     """Return a call of a function of the design, as markup."""
     given = ", ".join(f"{key}: {literal(value)}" for key, value in arguments.items())
     return f"#{name}({given})"
-
-
-def called(leaf: Leaf) -> str:
-    """Return what a page is called before its title: "Chapter 3", or nothing."""
-    numbered = leaf.number is not None and leaf.kind in ("chapter", "lesson")
-    return f"{leaf.kind.capitalize()} {leaf.number}" if numbered else ""
 
 
 def document(book: Book, addresses: dict[str, list[str]]) -> str:
@@ -74,7 +68,7 @@ def document(book: Book, addresses: dict[str, list[str]]) -> str:
     lines.append("#contents()")
     for part in book.parts:
         if part.title is not None:
-            named = [(leaf.anchor, called(leaf), leaf.title) for leaf in part.leaves]
+            named = [(leaf.anchor, leaf.called, leaf.title) for leaf in part.leaves]
             lines.append(f"#part-opener({literal(part.title)}, {literal(named)})")
         for leaf in part.leaves:
             head = call(
@@ -86,7 +80,7 @@ def document(book: Book, addresses: dict[str, list[str]]) -> str:
             )
             lines.append(f'{head}[#include "{leaf.anchor}.typ"]')
     listed = [
-        (leaf.anchor, f"{called(leaf)}  {leaf.title}".strip(), addresses[leaf.anchor])
+        (leaf.anchor, f"{leaf.called}  {leaf.title}".strip(), addresses[leaf.anchor])
         for leaf in book.leaves
     ]
     if any(urls for _, _, urls in listed):

@@ -41,7 +41,7 @@ def write_epub(book: Book, to: Path) -> None:
 
     Args:
         book: the clean pages.
-        to: a file, which is replaced when the new one is complete.
+        to: the file, which is written when all of it is there.
 
     Raises:
         PressError: when pandoc cannot make it, with its words.
@@ -56,10 +56,7 @@ def write_epub(book: Book, to: Path) -> None:
         (folder / "about.json").write_text(json.dumps(about(book)), "utf-8")
         (folder / "cover.png").write_bytes(draw_cover(book))
         _run_pandoc(folder, book)
-        content = packed((folder / "book.epub").read_bytes())
-    part = to.with_name(f"{to.name}.part")
-    part.write_bytes(content)
-    os.replace(part, to)
+        to.write_bytes(packed((folder / "book.epub").read_bytes()))
 
 
 def about(book: Book) -> dict[str, Any]:

@@ -5,16 +5,15 @@ these become elements that it keeps, before it reads.
 """
 
 import copy
-import io
 
-import segno
 from lxml import etree, html
 from lxml.etree import _Element as Element
 from lxml.html import builder as element
 
 from press.book.leaf import Book, Leaf, Part, Solution
+from press.book.writing import lead_to_pages, titles_of, wrap
 from press.days import day
-from press.launch.qr import QUIET
+from press.launch.qr import qr_png
 
 _KIND = "data-epub-type"
 """Stands for `epub:type` while the text is a tree: HTML knows no names with a colon."""
@@ -35,13 +34,12 @@ def text_of_book(book: Book) -> tuple[str, dict[str, bytes]]:
     """
     body = element.BODY()
     codes: dict[str, bytes] = {}
-    titles = {f"#{_title(leaf).get('id')}": f"#{leaf.anchor}" for leaf in book.leaves}
+    titles = titles_of(book)
     for part in book.parts:
         body.extend(_imprint(book) if part.title is None else _part(part))
         for leaf in part.leaves:
             page = _joined(leaf)
-            for one in page.iter("a"):  # to a title is to its page
-                one.set("href", titles.get(one.get("href"), one.get("href")))
+            lead_to_pages(page, titles)
             _number(page, leaf)
             _launch(page, codes)
             _shift(page)
@@ -52,11 +50,6 @@ def text_of_book(book: Book) -> tuple[str, dict[str, bytes]]:
     page = element.HTML(element.HEAD(), body)
     text = html.tostring(page, encoding="unicode", doctype="<!doctype html>")
     return text.replace(f' {_KIND}="', ' epub:type="'), codes
-
-
-def called(leaf: Leaf) -> str:
-    """Return what a page is called beside its title, as "Lesson 2"; "" when it has no number."""
-    return f"{leaf.kind.capitalize()} {leaf.number}" if leaf.number is not None else ""
 
 
 def _imprint(book: Book) -> list[Element]:
@@ -79,16 +72,12 @@ def _part(part: Part) -> list[Element]:
     items = []
     for leaf in part.leaves:
         link = element.A(leaf.title, href=f"#{leaf.anchor}")
-        items.append(element.LI(*([f"{called(leaf)}: "] if called(leaf) else []), link))
+        items.append(element.LI(*([f"{leaf.called}: "] if leaf.called else []), link))
     own = part.leaves[0].anchor if part.leaves else "empty"
     return [
         element.H1(part.title or "", {"id": f"part-of-{own}"}),
         element.DIV({"class": "part"}, element.UL(*items)),
     ]
-
-
-def _title(leaf: Leaf) -> Element:
-    return next(leaf.body.iter("h1"))
 
 
 def _joined(leaf: Leaf) -> Element:
@@ -119,7 +108,7 @@ def _number(page: Element, leaf: Leaf) -> None:
     """Give a page's heading its number, as the site does, and the id that links to it have."""
     title = next(page.iter("h1"))
     title.set("id", leaf.anchor)
-    if name := called(leaf):
+    if name := leaf.called:
         title.text = f"{name}: {title.text or ''}"
     if leaf.minutes is not None:
         time = element.P({"class": "minutes"}, f"{leaf.minutes} minutes")
@@ -133,7 +122,7 @@ def _launch(page: Element, codes: dict[str, bytes]) -> None:
             continue
         url = launch.get("data-url")
         name = f"code-{len(codes) + 1}.png"
-        codes[name] = _code(url)
+        codes[name] = qr_png(url)
         title = element.EM(launch.get("data-title"))
         own = launch.get("data-own") == "true"
         said = ["Run this lesson:"] if own else ["This page, where the lesson ", title]
@@ -143,13 +132,6 @@ def _launch(page: Element, codes: dict[str, bytes]) -> None:
         after = [] if own else [" can be run:"]
         link = element.A(url.partition("://")[2], href=url)
         launch.append(element.P(*said, *after, element.BR(), link))
-
-
-def _code(url: str) -> bytes:
-    """Return the QR code of an address as PNG, black on white whatever the reader's colours are."""
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="png", scale=6, border=QUIET)
-    return out.getvalue()
 
 
 def _shift(page: Element) -> None:
@@ -186,9 +168,9 @@ def _keep(body: Element, wanted: set[str]) -> None:
         if one.tag == "pre":
             _list(one)
         elif one.tag == "table":
-            _wrap(one, {"class": "table"})
+            wrap(one, {"class": "table"})
         elif one.get("class"):
-            _wrap(one, dict(one.attrib))
+            wrap(one, one.attrib)
             one.attrib.clear()
     for one in body.iter(etree.Element):
         own = one.get("id")
@@ -208,11 +190,3 @@ def _list(pre: Element) -> None:
     classes = [name.removeprefix("language-") for name in (pre.get("class") or "").split()]
     kept = [name for name in classes if name not in ("text", "numberLines")]
     pre.set("class", " ".join(kept or ["plain"]))
-
-
-def _wrap(one: Element, attributes: dict[str, str]) -> None:
-    """Put an element into a div."""
-    box = element.DIV(attributes)
-    box.tail, one.tail = one.tail, None
-    one.getparent().replace(one, box)
-    box.append(one)

@@ -62,6 +62,17 @@ class Leaf:
     body: Element
     solutions: list[Solution] = field(default_factory=list)
 
+    @property
+    def called(self) -> str:
+        """What it is called before its title, as "Lesson 2"; "" when it has no number."""
+        numbered = self.number is not None and self.kind in ("chapter", "lesson")
+        return f"{self.kind.capitalize()} {self.number}" if numbered else ""
+
+    @property
+    def bodies(self) -> list[Element]:
+        """All that it has to say: its body and its solutions."""
+        return [self.body, *(solution.body for solution in self.solutions)]
+
 
 @dataclass(frozen=True)
 class Part:

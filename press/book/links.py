@@ -63,13 +63,6 @@ def _trim(item: Element) -> None:
         last.text = (last.text or "").rstrip()
 
 
-def bodies(leaf: Leaf) -> Iterator[Element]:
-    """Yield all that a leaf has to say: its body and its solutions."""
-    yield leaf.body
-    for solution in leaf.solutions:
-        yield solution.body
-
-
 def join(leaves: Iterable[Leaf], left_out: Mapping[str, Set[str]], site_url: str) -> None:
     """Let every link within the guide lead to its place in the book.
 
@@ -93,13 +86,13 @@ def join(leaves: Iterable[Leaf], left_out: Mapping[str, Set[str]], site_url: str
                 )
             places[place] = tag
     for leaf in leaves:
-        for body in bodies(leaf):
+        for body in leaf.bodies:
             for one in body.iter("a"):
                 _lead(one, leaf, anchors, places, left_out, site_url)
 
 
 def _ids(leaf: Leaf) -> Iterator[tuple[str, str]]:
-    for body in bodies(leaf):
+    for body in leaf.bodies:
         for one in body.iter(etree.Element):
             if one.get("id"):
                 yield one.get("id"), one.tag

@@ -16,10 +16,11 @@ from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
 from lxml.html import builder as element
 
-from press.book.document import GLOSSARY, called
+from press.book.document import GLOSSARY
 from press.book.leaf import Book, Leaf
 from press.book.listings import listing
 from press.book.widths import INNER, WIDE, fit, tall
+from press.book.writing import lead_to_pages, titles_of, wrap
 from press.errors import PressError
 
 SCRIPT = Path(__file__).with_name("typst.lua")
@@ -51,11 +52,10 @@ def translate(book: Book, folder: Path, jobs: int) -> dict[str, list[str]]:
     addresses: dict[str, list[str]] = {}
     code: dict[str, list[Code]] = {}
     sizes: dict[Path, int] = {}
-    titles = {f"#{leaf.body.find('h1').get('id')}": f"#{leaf.anchor}" for leaf in book.leaves}
+    titles = titles_of(book)
     for leaf in book.leaves:
         page = _joined(leaf)
-        for link in page.iter("a"):  # to a title is to its page
-            link.set("href", titles.get(link.get("href"), link.get("href")))
+        lead_to_pages(page, titles)
         addresses[leaf.anchor] = _number_addresses(page)
         code[leaf.anchor] = _keep(page, wanted)
         for image in page.iter("img"):
@@ -100,7 +100,7 @@ def _wanted(book: Book) -> set[str]:
         {
             href[1:]
             for leaf in book.leaves
-            for body in (leaf.body, *(solution.body for solution in leaf.solutions))
+            for body in leaf.bodies
             for href in body.xpath(".//a/@href")
             if href.startswith("#")
         }
@@ -125,8 +125,8 @@ def _joined(leaf: Leaf) -> HtmlElement:
     page = _html(leaf.body)
     title = page.find("h1")
     title.set("id", leaf.anchor)
-    title.set("data-called", called(leaf))
-    title.set("data-over", leaf.kind.capitalize() if leaf.kind == "reference" else called(leaf))
+    title.set("data-called", leaf.called)
+    title.set("data-over", leaf.kind.capitalize() if leaf.kind == "reference" else leaf.called)
     if leaf.minutes is not None:
         title.set("data-minutes", str(leaf.minutes))
     del page.attrib["id"]
@@ -200,7 +200,8 @@ def _keep(page: HtmlElement, wanted: set[str]) -> list[Code]:
         _run_in(each)
     for each in list(page.iter("p", "dl")):
         if each.get("class"):
-            _wrap(each)
+            wrap(each, each.attrib)
+            each.attrib.clear()
     for each in list(page.iter("*")):
         if (own := each.get("id")) is None:
             continue
@@ -233,12 +234,3 @@ def _run_in(items: HtmlElement) -> None:
             item.append(element.SPAN("; "))
         item.drop_tag()
     items.drop_tag()
-
-
-def _wrap(each: HtmlElement) -> None:
-    """Put an element into a div that takes over its attributes."""
-    box = element.DIV(dict(each.attrib))
-    each.attrib.clear()
-    box.tail, each.tail = each.tail, None
-    each.getparent().replace(each, box)
-    box.append(each)

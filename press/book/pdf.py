@@ -10,7 +10,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import font_source_sans_pro
 import typst
 
 from press.book.document import document
@@ -18,10 +17,11 @@ from press.book.leaf import Book, Leaf
 from press.book.markup import translate
 from press.errors import PressError
 from press.launch.qr import qr_svg
+from press.typesetting import typeset
 
 DESIGN = ("book.typ", "front.typ", "back.typ", "code.typ", "signs.typ")
 FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold")
-"""Of Source Sans Pro. Libertinus Serif and DejaVu Sans Mono are in Typst."""
+"""Of Source Sans Pro, that the design uses."""
 STANDARD = "ua-1"
 
 
@@ -30,17 +30,13 @@ def write_pdf(book: Book, to: Path) -> None:
 
     Args:
         book: the clean pages.
-        to: a file, which is replaced when the new one is complete.
+        to: the file, which is written when all of it is there.
 
     Raises:
         PressError: when a page cannot be set: which, why and what to do.
     """
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        content = typeset_in(book, folder)
-        part = to.with_name(f"{to.name}.part")
-        part.write_bytes(content)
-        os.replace(part, to)
+    with tempfile.TemporaryDirectory() as folder:
+        to.write_bytes(typeset_in(book, Path(folder)))
 
 
 def typeset_in(book: Book, folder: Path) -> bytes:
@@ -48,11 +44,6 @@ def typeset_in(book: Book, folder: Path) -> bytes:
     addresses = translate(book, folder, jobs=os.cpu_count() or 1)
     for name in DESIGN:
         shutil.copyfile(Path(__file__).with_name(name), folder / name)
-    fonts = folder / "fonts"
-    fonts.mkdir()
-    source = Path(font_source_sans_pro.__file__).parent / "files"
-    for face in FACES:
-        shutil.copyfile(source / f"SourceSansPro-{face}.otf", fonts / f"SourceSansPro-{face}.otf")
     (folder / "figures").mkdir()
     for name, content in book.figures.items():
         (folder / "figures" / name).write_bytes(content)
@@ -62,13 +53,7 @@ def typeset_in(book: Book, folder: Path) -> bytes:
         for url in leaf.body.xpath(".//div[@class='launch']/@data-url")[:1]:
             (folder / f"{leaf.anchor}.svg").write_text(_code(url), "utf-8")
     try:
-        return typst.compile(
-            main,
-            root=folder,
-            font_paths=[fonts],
-            ignore_system_fonts=True,
-            pdf_standards=[STANDARD],
-        )
+        return typeset(main, FACES, pdf_standards=[STANDARD])
     except typst.TypstError as error:
         raise PressError(_told(book, error)) from error
 
@@ -108,7 +93,6 @@ def _page(leaf: Leaf) -> str:
 
 def _page_with(book: Book, text: str) -> str:
     for leaf in book.leaves:
-        bodies = (leaf.body, *(solution.body for solution in leaf.solutions))
-        if any(text in "".join(body.itertext()) for body in bodies):
+        if any(text in "".join(body.itertext()) for body in leaf.bodies):
             return _page(leaf)
     return "The book"

@@ -1,6 +1,5 @@
 """The built site as one book: its pages in the order of the navigation, cleaned."""
 
-import datetime
 import json
 import os
 import re
@@ -16,8 +15,8 @@ from press.book import clean, links
 from press.book.leaf import Book, Kind, Leaf, Part
 from press.book.page import Page, children, classes, first, text_of
 from press.book.style import read_style
+from press.edition import today, version_of
 from press.errors import PressError
-from press.git import GitError, git
 from press.project import Project
 from press.repository import find_repository, read_extra
 
@@ -170,27 +169,6 @@ def _checked(page: Page, body: Element) -> None:
         raise page.fault(f"<{body[0].tag}> before the page's heading", "put it below")
     for notes in [one for one in children(body, "section") if "footnotes" in classes(one)]:
         body.append(notes)
-
-
-def version_of(root: Path) -> str:
-    """Return how git names the sources that are checked out; "unversioned" without git."""
-    try:
-        return git(root, "describe", "--always", "--tags")
-    except (GitError, OSError):
-        return "unversioned"
-
-
-def today(environ: Mapping[str, str]) -> str:
-    """Return the day on which the book is made: that of `SOURCE_DATE_EPOCH`, when it is set."""
-    given = environ.get("SOURCE_DATE_EPOCH")
-    if given is None:
-        return datetime.datetime.now(datetime.UTC).date().isoformat()
-    try:
-        return datetime.datetime.fromtimestamp(int(given), datetime.UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):
-        raise PressError(
-            f"SOURCE_DATE_EPOCH is {given!r}; give it as seconds since 1970."
-        ) from None
 
 
 def _data_date(site: Path) -> str:

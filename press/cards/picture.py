@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import font_source_sans_pro
-import typst
 from lxml import etree
 from PIL import Image
 
+from press.typesetting import typeset
+
 TEMPLATE = Path(__file__).parent / "card.typ"
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
-"""The text's; those of headings are in Typst itself."""
+FACES = ("Regular", "Semibold")
+"""Of Source Sans Pro, that card.typ uses."""
 
 _COLOURS = 64
 """Of a card: a few flat ones and what lies between them at the edges of letters."""
@@ -97,15 +97,7 @@ def png(image: Image.Image) -> bytes:
 
 
 def _png(source: Path, inputs: dict[str, str]) -> list[bytes]:
-    made = typst.compile(
-        str(source),
-        root=str(source.parent),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="png",
-        ppi=72,
-        sys_inputs=inputs,
-    )
+    made = typeset(source, FACES, inputs, format="png", ppi=72)
     return made if isinstance(made, list) else [made]
 
 

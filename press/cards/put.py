@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from press import figures
+from press import figures, typesetting
 from press.cards import picture
 from press.cards.page import FOLDER, Card, cards_named
 from press.errors import PressError
@@ -91,7 +91,8 @@ def _key(card: Card, mark: Path, shown: str | None) -> str:
     """Return the hash of all that a card is drawn from."""
     texts = [part for pair in sorted(card.texts().items()) for part in pair]
     here = Path(__file__).parent
-    made_by = [path.read_bytes() for path in (picture.TEMPLATE, here / "picture.py")]
+    tools = (picture.TEMPLATE, here / "picture.py", Path(typesetting.__file__))
+    made_by = [path.read_bytes() for path in tools]
     return digest(*texts, mark.read_bytes(), shown or "", *made_by)[:20]
 
 

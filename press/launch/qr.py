@@ -1,6 +1,7 @@
-"""An address as a QR code, to be put into a page."""
+"""An address as a QR code, to be put into a page or into a book."""
 
 import functools
+import io
 from html import escape
 
 import segno
@@ -16,10 +17,22 @@ def qr_svg(url: str) -> str:
     Black on white whatever the page's colours are, since not every camera reads an inverted code.
     It has no size of its own; the style of the page gives it one.
     """
-    # M: a sixth of the code may be lost, in a fold or under a coffee cup. No shape-rendering is
-    # set: with crispEdges, Chromium prints a small code in lines that are too thin to be read.
-    svg = segno.make(url, error="m", micro=False).svg_inline(
+    # No shape-rendering is set: with crispEdges, Chromium prints a small code in lines that are too
+    # thin to be read.
+    svg = _made(url).svg_inline(
         border=QUIET, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
     )
     named = f'<svg role="img" aria-label="QR code of {escape(url)}" '
     return svg.replace("<svg ", named, 1)
+
+
+def qr_png(url: str) -> bytes:
+    """Return a QR code that says `url`, as PNG: black on white, six pixels a module."""
+    file = io.BytesIO()
+    _made(url).save(file, kind="png", scale=6, border=QUIET)
+    return file.getvalue()
+
+
+def _made(url: str) -> segno.QRCode:
+    # M: a sixth of the code may be lost, in a fold or under a coffee cup.
+    return segno.make(url, error="m", micro=False)

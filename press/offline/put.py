@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from press.book.read import today, version_of
+from press.edition import today, version_of
 from press.offered import path_of
 from press.offline.pack import write_zip
 from press.project import Project

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from press.book.read import read_book, read_settings, reading_order, today
+from press.book.read import read_book, read_settings, reading_order
+from press.edition import today
 from press.errors import PressError
 from press.project import Project
 from tests.press.book.pages import ROOT, article

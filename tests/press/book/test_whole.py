@@ -6,7 +6,6 @@ from collections import Counter
 import pytest
 from lxml import etree
 
-from press.book.links import bodies
 from press.book.pictures import alternative
 from press.book.read import parse, read_book
 from press.project import Project
@@ -95,7 +94,7 @@ def test_every_page_is_a_leaf(leaves):
 
 @pytest.mark.parametrize("url", PAGES)
 def test_nothing_of_a_page_is_lost(url, leaves):
-    page, book = [on_page(url)], list(bodies(leaves[url]))
+    page, book = [on_page(url)], leaves[url].bodies
     headings = ".//*[self::h1 or self::h2 or self::h3 or self::h4]"
     assert counted(page, headings, text) == counted(book, headings, text)
     assert counted(page, ".//pre", lines) == counted(book, ".//pre", lines)
@@ -114,7 +113,7 @@ def test_every_figure_of_the_book_is_a_file(book):
     asked = {
         image.get("src").removeprefix("figures/")
         for leaf in book.leaves
-        for body in bodies(leaf)
+        for body in leaf.bodies
         for image in body.iter("img")
     }
     assert asked == set(book.figures)
