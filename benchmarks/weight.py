@@ -4,7 +4,6 @@ Some put a figure into the page and some beside it, so a page's HTML is weighed 
 with them wherever they are.
 """
 
-import gzip
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, Request, Route
 
-from press.served import HOST, served
+from press.served import HOST, served, zipped
 
 _DRAWN = re.compile(r"<svg\b.*?</svg>|src=\"?data:[^\" >]*", re.DOTALL)
 _FIGURE = 2000
@@ -100,5 +99,5 @@ def size(files: Iterable[Path]) -> tuple[float, float]:
 
 
 def _sum(texts: Iterable[bytes], *, packed: bool = False) -> tuple[float, float]:
-    pairs = [(len(text), len(text if packed else gzip.compress(text, 6))) for text in texts]
+    pairs = [(len(text), len(text if packed else zipped(text))) for text in texts]
     return sum(raw for raw, _ in pairs) / 1000, sum(sent for _, sent in pairs) / 1000

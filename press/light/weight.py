@@ -1,6 +1,5 @@
 """What pages weigh on their way to a reader, and what of them weighs most."""
 
-import gzip
 import posixpath
 import re
 from collections.abc import Iterator
@@ -11,8 +10,8 @@ from urllib.parse import urlsplit
 from lxml import html
 from lxml.etree import _Element
 
-LEVEL = 6
-"""Of gzip: what it takes when nobody says another, as nginx' `gzip` module and zlib do."""
+from press.served import zipped
+
 _FIGURE = re.compile(
     rb"<svg\b[^>]*\brole=(?:img|\"img\")[^>]*>.*?</svg>|<img\b[^>]*\bsrc=\"?data:[^>]*>", re.DOTALL
 )
@@ -41,7 +40,7 @@ class Fetched:
 
 def compressed(data: bytes) -> int:
     """Return the size of `data` after gzip, as GitHub Pages sends text."""
-    return len(gzip.compress(data, LEVEL, mtime=0))
+    return len(zipped(data))
 
 
 def without_figures(page: bytes) -> bytes:
