@@ -5,7 +5,6 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from press.environment import environment_key
@@ -51,8 +50,12 @@ def build_site(
         if _stamp(project) in ([whole, [*whole, "pages only"]] if pages_only else [whole]):
             return False
     # Imported here: the sources are unchanged far more often than not.
+    from concurrent.futures import ThreadPoolExecutor
+
+    from press.book.make import put_book
     from press.cards.put import put_cards
     from press.execute import execute_lessons
+    from press.light.site import lighten
     from press.offered import fill_sizes
     from press.offline.put import put_offline
     from press.progress import shown
@@ -68,7 +71,7 @@ def build_site(
         with ThreadPoolExecutor(1) as meanwhile:  # MkDocs has but one processor
             lite = None if pages_only else meanwhile.submit(_lite, project, environ)
             made = _pages(project)
-            _light(made)
+            lighten(made)
         if lite:
             _lessons_elsewhere(project, made, lite.result())
         else:
@@ -82,7 +85,7 @@ def build_site(
             if record.exists():
                 shutil.copyfile(record, made / name)
         if not pages_only:  # what was made of the pages before is kept
-            _book(project, made, environ)
+            put_book(project, made, environ=environ)
             put_offline(project, made, environ)
             fill_sizes(made)
         swap(made, project.site, project.build / "site.old")
@@ -146,20 +149,6 @@ def _pages(project: Project) -> Path:
         count = f"the {len(found)} reasons" if len(found) > 1 else "the reason"
         raise PressError(f"The pages were not built, for {count} above.{kept}")
     return made
-
-
-def _light(made: Path) -> None:
-    """Trim the pages in `made`."""
-    from press.light.site import lighten
-
-    lighten(made)
-
-
-def _book(project: Project, made: Path, environ: Mapping[str, str]) -> None:
-    """Put the book of the pages in `made` beside them, as PDF and as EPUB."""
-    from press.book.make import put_book
-
-    put_book(project, made, environ=environ)
 
 
 def _lite(project: Project, environ: Mapping[str, str]) -> Path | None:
