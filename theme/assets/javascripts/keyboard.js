@@ -85,15 +85,14 @@
   document.querySelectorAll(".md-dialog").forEach(it => it.setAttribute("role", "status"))
 
   // What is wider than its box scrolls by the arrow keys, once the keyboard is on it.
-  const boxes = [...document.querySelectorAll(".md-typeset__scrollwrap, .tabbed-labels")]
-  const watch = new ResizeObserver(() => boxes.forEach(it => {
-    const wide = it.scrollWidth > it.clientWidth + 1
-    const is_tabs = it.matches(".tabbed-labels")
-    if (wide && !is_tabs) {
-      it.tabIndex = 0
-      it.setAttribute("role", "group")
-      it.setAttribute("aria-label", it.querySelector("caption")?.textContent ?? "Table")
-    } else if (!is_tabs) ["tabindex", "role", "aria-label"].forEach(name => it.removeAttribute(name))
-  }))
-  boxes.forEach(it => watch.observe(it))
+  const watch = new ResizeObserver(seen => seen
+    .map(({ target }) => [target, target.scrollWidth > target.clientWidth + 1])  // all, then change
+    .forEach(([it, wide]) => {
+      if (wide) {
+        it.tabIndex = 0
+        it.setAttribute("role", "group")
+        it.setAttribute("aria-label", it.querySelector("caption")?.textContent ?? "Table")
+      } else ["tabindex", "role", "aria-label"].forEach(name => it.removeAttribute(name))
+    }))
+  document.querySelectorAll(".md-typeset__scrollwrap").forEach(it => watch.observe(it))
 }
