@@ -122,11 +122,13 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
-    """Give the theme the page's record and its launch bar."""
+    """Give the theme the page's record, what kind of page it is, and its launch bar."""
     record = guide.record(page.file.src_path)
     context["guide"] = record
     if record is not None:
         is_own = isinstance(record, lessons.Lesson)
+        numbered = f"{'Lesson' if is_own else 'Chapter'} {record.number}"
+        context["kind"] = numbered if record.number else "Reference"
         lesson = record if is_own else guide.lessons[record.lesson]
         run = guide.runs.get(lesson.name)
         context["launch"] = launch(
