@@ -39,7 +39,7 @@ pins: ; @sed -n 's/==.*//p' $(WISHED) | $(filter-out --generate-hashes,$(LOCK)) 
 	@echo "Installing the locked packages (half a minute the first time)"
 	@sed -n '/^uv==/,/^    # via/p' requirements.txt > .venv/uv.txt
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
-	$(UV) || { echo "uv could not; pip will, which takes longer" && $(PIP); }
+	@$(UV) || { echo "uv could not; pip will, which takes longer" && $(PIP); }
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
