@@ -5,6 +5,7 @@ import re
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from press.book import colours
 from press.book.leaf import Solution
 from press.book.page import Page, children, classes, first, text_of
 from press.book.words import words
@@ -107,28 +108,19 @@ def code(page: Page, target: Element, source: Element) -> None:
     made = page.within(target, source, "pre", f"language-{language}")
     if first(block, "span", "linenos") is not None:
         made.set("class", f"{made.get('class')} numberLines")
-    etree.SubElement(made, "code").text = exact(block).strip("\n")
+    colours.write(etree.SubElement(made, "code"), colours.read(block))
 
 
 def pre(page: Page, target: Element, source: Element) -> None:
     """Code that nobody has marked with its language."""
     made = page.within(target, source, "pre", "language-text")
-    etree.SubElement(made, "code").text = exact(source).strip("\n")
+    colours.write(etree.SubElement(made, "code"), colours.read(source))
 
 
 def output(page: Page, target: Element, source: Element) -> None:
     """Text that code has printed."""
-    page.within(target, source, "pre", "output-text").text = exact(source).strip("\n")
-
-
-def exact(element: Element) -> str:
-    """Return the text of an element with its white space; not what buttons in it say."""
-    parts = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in ("button", "nav"):
-            parts.append(exact(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
+    made = page.within(target, source, "pre", "output-text")
+    made.text = "".join(text for text, _ in colours.read(source))
 
 
 def cell(page: Page, target: Element, source: Element) -> None:

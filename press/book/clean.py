@@ -161,7 +161,7 @@ RULES = Rules(
         ("div", "admonition"): boxes.note,
         ("details", "success"): boxes.solution,
         **{("details", kind): boxes.note for kind in boxes.KINDS - {"success"}},
-        ("details", "links__machinery"): boxes.note,
+        ("details", "links__machinery"): drop,  # each page has its own launch bar
         ("div", "tabbed-set"): boxes.tabs,
         ("div", "highlight"): boxes.code,
         ("pre", "output-text"): boxes.output,

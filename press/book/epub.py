@@ -2,22 +2,20 @@
 
 import datetime
 import json
-import os
-import subprocess
 import tempfile
 import uuid
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-
 from press.book.cover import draw_cover
 from press.book.epub_pack import packed
-from press.book.epub_text import text_of_book
+from press.book.epub_text import pages_of
 from press.book.leaf import Book
-from press.errors import PressError
+from press.book.writing import run_pandoc
 
 STYLE = Path(__file__).with_name("epub.css")
+READER = Path(__file__).with_name("epub.lua")
 
 FEATURES = [
     "alternativeText",
@@ -46,13 +44,13 @@ def write_epub(book: Book, to: Path) -> None:
     Raises:
         PressError: when pandoc cannot make it, with its words.
     """
-    text, codes = text_of_book(book)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "figures").mkdir()
-        for name, data in (book.figures | codes).items():
+        for name, data in book.figures.items():
             (folder / "figures" / name).write_bytes(data)
-        (folder / "book.html").write_text(text, "utf-8")
+        pages = [asdict(page) for page in pages_of(book)]
+        (folder / "book.json").write_text(json.dumps(pages), "utf-8")
         (folder / "about.json").write_text(json.dumps(about(book)), "utf-8")
         (folder / "cover.png").write_bytes(draw_cover(book))
         _run_pandoc(folder, book)
@@ -89,30 +87,20 @@ def about(book: Book) -> dict[str, Any]:
 
 
 def _run_pandoc(folder: Path, book: Book) -> None:
-    """Make book.epub of book.html in a folder."""
+    """Make book.epub of book.json in a folder."""
     noon = datetime.datetime.fromisoformat(book.date).replace(tzinfo=datetime.UTC)
-    pandoc = subprocess.run(
-        [
-            pypandoc.get_pandoc_path(),
-            "book.html",
-            "--from=html+epub_html_exts-auto_identifiers",
-            "--to=epub3",
-            "--output=book.epub",
-            "--metadata-file=about.json",
-            "--epub-cover-image=cover.png",
-            f"--css={STYLE}",
-            "--split-level=2",
-            "--toc",
-            "--toc-depth=2",
-            "--mathml",
-            "--syntax-highlighting=pygments",
-            "--wrap=none",
-        ],
+    run_pandoc(
+        "EPUB",
+        "book.json",
+        f"--from={READER}",
+        "--to=epub3",
+        "--output=book.epub",
+        "--metadata-file=about.json",
+        "--epub-cover-image=cover.png",
+        f"--css={STYLE}",
+        "--split-level=2",
+        "--toc",
+        "--toc-depth=2",
         cwd=folder,
-        env=os.environ | {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))},
-        capture_output=True,
+        environ={"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))},
     )
-    if said := " ".join((pandoc.stderr or b"").decode("utf-8", "replace").split()):
-        raise PressError(f"pandoc finds fault with the EPUB: {said[:600]}")
-    if pandoc.returncode:
-        raise PressError(f"pandoc did not make the EPUB; it left with status {pandoc.returncode}.")

@@ -1,58 +1,57 @@
-"""Clean pages → the one HTML text that pandoc makes an EPUB of.
+"""Clean pages → the pages of the EPUB, which pandoc puts together.
 
-pandoc's HTML reader drops the classes of paragraphs and lists and the ids of most elements. So
-these become elements that it keeps, before it reads.
+The words of a clean page (press/book/leaf.py) are those of an EPUB, too. So a page is written as
+XHTML here; pandoc gets its heading, of which it makes the contents, and takes the rest as it is.
 """
 
 import copy
+from dataclasses import dataclass
 
-from lxml import etree, html
+from lxml import etree
 from lxml.etree import _Element as Element
 from lxml.html import builder as element
 
+from press.book import colours
 from press.book.leaf import Book, Leaf, Part, Solution
 from press.book.writing import lead_to_pages, titles_of, wrap
 from press.days import day
-from press.launch.qr import qr_png
 
-_KIND = "data-epub-type"
-"""Stands for `epub:type` while the text is a tree: HTML knows no names with a colon."""
+_OPS = "http://www.idpf.org/2007/ops"
+_KIND = f"{{{_OPS}}}type"
+"""EPUB's own attribute."""
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+_SHOWN = ("k", "c")
+"""Kinds of words in code that epub.css tells apart."""
+_HEADINGS = ("h1", "h2", "h3", "h4")
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-_KEEPS_ID = frozenset({*_HEADINGS, "div", "section", "aside", "figure"})
-"""Elements of which pandoc keeps the id."""
+
+@dataclass(frozen=True)
+class Page:
+    """One file of the EPUB."""
+
+    level: int
+    """1 for what opens a part, 2 for a page of the guide."""
+    id: str
+    title: str
+    body: str
+    """XHTML of all that stands below the title. A link within the book is # and an id."""
 
 
-def text_of_book(book: Book) -> tuple[str, dict[str, bytes]]:
-    """Return a book as one HTML text, and the pictures that it asks for beyond the book's own.
-
-    Parts are headings of the first degree, pages of the second, also those without a part: pandoc
-    makes a file of each.
+def pages_of(book: Book) -> list[Page]:
+    """Return the pages of a book, in reading order.
 
     Args:
         book: the clean pages.
     """
-    body = element.BODY()
-    codes: dict[str, bytes] = {}
     titles = titles_of(book)
+    pages = []
     for part in book.parts:
-        body.extend(_imprint(book) if part.title is None else _part(part))
-        for leaf in part.leaves:
-            page = _joined(leaf)
-            lead_to_pages(page, titles)
-            _number(page, leaf)
-            _launch(page, codes)
-            _shift(page)
-            body.extend(page)
-    wanted = {href[1:] for href in body.xpath(".//a/@href") if href.startswith("#")}
-    _notes(body)
-    _keep(body, wanted)
-    page = element.HTML(element.HEAD(), body)
-    text = html.tostring(page, encoding="unicode", doctype="<!doctype html>")
-    return text.replace(f' {_KIND}="', ' epub:type="'), codes
+        pages.append(_imprint(book) if part.title is None else _part(part))
+        pages.extend(_page(leaf, titles) for leaf in part.leaves)
+    return pages
 
 
-def _imprint(book: Book) -> list[Element]:
+def _imprint(book: Book) -> Page:
     """Return what the cover says, as text, and where the newest book is."""
     lines = [f"{book.title}: {book.subtitle}.", f"By {', '.join(book.authors)}."]
     lines.append(f"Version {book.version}, made on {day(book.date)} from the pages of that day.")
@@ -60,24 +59,41 @@ def _imprint(book: Book) -> list[Element]:
         lines.append(f"The embedded mine has data of {day(book.data_date)}.")
     lines.append(book.rights)
     link = element.A(book.site_url.partition("://")[2].rstrip("/"), href=book.site_url)
-    return [
-        element.H1("About this book", {"id": "about-this-book"}),
-        *(element.P(line) for line in lines),
-        element.P("The newest one, with everything that moves and can be pressed: ", link, "."),
-    ]
+    newest = element.P("The newest one, with everything that moves and can be pressed: ", link, ".")
+    body = element.DIV(*(element.P(line) for line in lines), newest)
+    return Page(1, "about-this-book", "About this book", _xhtml(body))
 
 
-def _part(part: Part) -> list[Element]:
-    """Return the heading of a part. Below it stands what it holds, so that its page is of use."""
+def _part(part: Part) -> Page:
+    """Return what opens a part. Below its title stands what it holds, so that it is of use."""
     items = []
     for leaf in part.leaves:
         link = element.A(leaf.title, href=f"#{leaf.anchor}")
         items.append(element.LI(*([f"{leaf.called}: "] if leaf.called else []), link))
     own = part.leaves[0].anchor if part.leaves else "empty"
-    return [
-        element.H1(part.title or "", {"id": f"part-of-{own}"}),
-        element.DIV({"class": "part"}, element.UL(*items)),
-    ]
+    body = element.DIV({"class": "part"}, element.UL(*items))
+    return Page(1, f"part-of-{own}", part.title or "", _xhtml(body))
+
+
+def _page(leaf: Leaf, titles: dict[str, str]) -> Page:
+    body = _joined(leaf)
+    lead_to_pages(body, titles)
+    heading = next(body.iter("h1"))
+    title = " ".join("".join(heading.itertext()).split())
+    if leaf.minutes is not None:
+        heading.addnext(element.P({"class": "minutes"}, f"{leaf.minutes} minutes"))
+    heading.getparent().remove(heading)
+    _launch(body)
+    _notes(body)
+    for one in body.iter(*_HEADINGS):  # parts stand above pages
+        one.tag = f"h{int(one.tag[1]) + 1}"
+    for pre in body.iter("pre"):
+        _code(pre)
+    for table in list(body.iter("table")):
+        wrap(table, {"class": "table"})
+    for formula in body.iter("math"):
+        formula.set("xmlns", _MATHML)
+    return Page(2, leaf.anchor, f"{leaf.called}: {title}" if leaf.called else title, _xhtml(body))
 
 
 def _joined(leaf: Leaf) -> Element:
@@ -104,89 +120,57 @@ def _solution(solution: Solution) -> Element:
     )
 
 
-def _number(page: Element, leaf: Leaf) -> None:
-    """Give a page's heading its number, as the site does, and the id that links to it have."""
-    title = next(page.iter("h1"))
-    title.set("id", leaf.anchor)
-    if name := leaf.called:
-        title.text = f"{name}: {title.text or ''}"
-    if leaf.minutes is not None:
-        time = element.P({"class": "minutes"}, f"{leaf.minutes} minutes")
-        title.addnext(time)
-
-
-def _launch(page: Element, codes: dict[str, bytes]) -> None:
+def _launch(page: Element) -> None:
     """Put an address to press, and a code to hold a telephone to, where the launch bar was."""
     for launch in page.iter("div"):
         if launch.get("class") != "launch":
             continue
         url = launch.get("data-url")
-        name = f"code-{len(codes) + 1}.png"
-        codes[name] = qr_png(url)
+        code = element.IMG(src=launch.get("data-qr"), alt=f"QR code of {url}")
         title = element.EM(launch.get("data-title"))
         own = launch.get("data-own") == "true"
         said = ["Run this lesson:"] if own else ["This page, where the lesson ", title]
         launch.attrib.clear()
         launch.set("class", "launch")
-        launch.append(element.P(element.IMG(src=f"figures/{name}", alt=f"QR code of {url}")))
+        launch.append(element.P(code))
         after = [] if own else [" can be run:"]
         link = element.A(url.partition("://")[2], href=url)
         launch.append(element.P(*said, *after, element.BR(), link))
 
 
-def _shift(page: Element) -> None:
-    """Make room for the parts above a page's headings."""
-    for heading in page.iter(*_HEADINGS[:-1]):
-        heading.tag = f"h{int(heading.tag[1]) + 1}"
-
-
-def _notes(body: Element) -> None:
-    """Write footnotes as pandoc reads those of EPUBs."""
-    for notes in [one for one in body.iter("section") if one.get("class") == "footnotes"]:
-        for item in notes.iter("li"):
-            if item.get("id"):
-                note = etree.Element("aside", {"id": item.get("id"), _KIND: "footnote"})
-                note.text = item.text
-                note.extend(list(item))
-                notes.addprevious(note)
-        notes.getparent().remove(notes)
-    for link in list(body.iter("a")):
+def _notes(page: Element) -> None:
+    """Write footnotes as EPUBs have them: a reader shows them in a window, or below the page."""
+    for notes in list(page.iter("section")):
+        if notes.get("class") == "footnotes":
+            page.append(notes)  # after the solutions
+            notes.set(_KIND, "footnotes")
+            for items in notes.findall("ol"):
+                for item in list(items):
+                    item.tag = "aside"
+                    item.attrib.update({_KIND: "footnote", "role": "doc-footnote"})
+                    notes.append(item)
+                notes.remove(items)
+    for link in page.iter("a"):
         if link.get("class") == "footnote-ref":
-            to, tail = link.get("href"), link.tail
-            link.attrib.clear()
-            link.attrib.update({"href": to, _KIND: "noteref"})
-            link.tail = tail
-            raised = link.getparent()
-            if raised.tag == "sup" and len(raised) == 1:  # the reader raises it
-                link.tail = raised.tail
-                raised.getparent().replace(raised, link)
+            link.attrib.update({_KIND: "noteref", "role": "doc-noteref"})
 
 
-def _keep(body: Element, wanted: set[str]) -> None:
-    """Turn what pandoc would drop into what it keeps."""
-    for one in list(body.iter("p", "dl", "pre", "table", "math")):
-        if one.tag == "pre":
-            _list(one)
-        elif one.tag == "table":
-            wrap(one, {"class": "table"})
-        elif one.get("class"):
-            wrap(one, one.attrib)
-            one.attrib.clear()
-    for one in body.iter(etree.Element):
-        own = one.get("id")
-        if own is None or one.get(_KIND):
-            continue
-        if own not in wanted and one.tag not in _HEADINGS:  # pandoc would make up one for these
-            del one.attrib["id"]
-        elif one.tag not in _KEEPS_ID:
-            del one.attrib["id"]
-            place = element.SPAN(id=own)
-            place.tail, one.text = one.text, None
-            one.insert(0, place)
-
-
-def _list(pre: Element) -> None:
-    """Name the language of a listing as pandoc does."""
-    classes = [name.removeprefix("language-") for name in (pre.get("class") or "").split()]
-    kept = [name for name in classes if name not in ("text", "numberLines")]
+def _code(pre: Element) -> None:
+    """Name the language of a listing, and keep the kinds of words that the style tells apart."""
+    pieces = colours.pieces_of(pre)
+    names = [name.removeprefix("language-") for name in (pre.get("class") or "").split()]
+    kept = [name for name in names if name not in ("text", "numberLines")]
     pre.set("class", " ".join(kept or ["plain"]))
+    pre.text = None
+    pre[:] = []
+    shown = [(text, kind if kind in _SHOWN else "") for text, kind in pieces]
+    colours.write(etree.SubElement(pre, "code"), shown)
+
+
+def _xhtml(body: Element) -> str:
+    """Return what is in an element as XHTML."""
+    inside = "".join(etree.tostring(one, encoding="unicode") for one in body)
+    return inside.replace(f' xmlns:epub="{_OPS}"', "")  # the root of each file says it
+
+
+etree.register_namespace("epub", _OPS)

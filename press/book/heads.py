@@ -4,6 +4,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from press.book.page import Page, children, first, say, text_of
+from press.book.pictures import file_of
 
 
 def standfirst(page: Page, target: Element, source: Element) -> None:
@@ -17,9 +18,10 @@ def launch(page: Page, target: Element, source: Element) -> None:
     paper = first(source, "div", "launch__paper")
     link = None if paper is None else first(paper, "a")
     title = first(source, "strong")
-    if link is None or title is None:
+    code = None if paper is None else first(paper, "img", "qr")
+    if link is None or title is None or code is None:
         raise page.fault(
-            "the launch bar has no address for paper",
+            "the launch bar has no address or no code for paper",
             "see theme/partials/launch.html and press/book/heads.py",
         )
     what = first(source, "p", "launch__what")
@@ -28,6 +30,8 @@ def launch(page: Page, target: Element, source: Element) -> None:
     made.set("data-url", link.get("href"))
     made.set("data-title", page.title if own else text_of(title))
     made.set("data-own", "true" if own else "false")
+    made.set("data-qr", f"figures/code-{page.anchor}.svg")
+    page.figures[f"code-{page.anchor}.svg"] = file_of(page, code.get("src")).read_bytes()
     for one in source.iter("p"):
         if "run" in (one.get("class") or "").split():
             run(page, target, one)

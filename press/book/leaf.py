@@ -7,15 +7,16 @@ A leaf's body is HTML of few words, the same for every writer:
 - `p ul ol li dl dt dd blockquote hr strong em code kbd sub sup br a img math table caption thead
   tbody tr th td pre figure figcaption`; `th` and `td` may be of the class `number`, which is set to
   the right;
-- `p.standfirst`; `div.launch` with `data-url`, `data-title` and `data-own`; `p.run`, also
-  `p.run.run-not`; `div.promise` of `p.promise-title` and `ul`; `section.key-points`;
+- `p.standfirst`; `div.launch` with `data-url`, `data-title`, `data-own` and `data-qr`, a picture;
+  `p.run`, also `p.run.run-not`; `div.promise` of `p.promise-title` and `ul`; `section.key-points`;
   `p.dated-facts-title` and `dl.dated-facts`; `p.checked`;
 - `div.note.KIND` with `p.note-title` first; `div.tabs` of `div.tab` with `p.tab-title` first;
-- `pre.language-NAME > code`, also `pre.language-NAME.numberLines`, before it perhaps
-  `p.code-title`; `div.cell` of `div.cell-input` and `div.cell-output`; `pre.output-text` is what
-  code has given, in a chapter too; `div.output-error`;
+- `pre.language-NAME > code`, also `pre.language-NAME.numberLines`, in it `span` of the classes of
+  press/book/colours.py, before it perhaps `p.code-title`; `div.cell` of `div.cell-input` and
+  `div.cell-output`; `pre.output-text` is what code has given, in a chapter too;
+  `div.output-error`;
 - `p.solution-link` where a hidden solution stood;
-- `a.footnote-ref` with `epub:type`, and `section.footnotes` at the end;
+- `a.footnote-ref`, and `section.footnotes` of one `ol` at the end;
 - `a.term` leads to a term of the glossary.
 
 Every id is ANCHOR--ID and unique in the book, and every `#` leads to one of them or to a leaf.

@@ -11,8 +11,6 @@ from press.book.leaf import Leaf
 from press.book.page import Page, classes
 from press.errors import PressError
 
-EPUB = "{http://www.idpf.org/2007/ops}type"
-
 _ALLOWED = re.compile(r"https?|mailto")
 
 
@@ -37,20 +35,17 @@ def note_reference(page: Page, target: Element, source: Element) -> None:
     """The sign of a footnote."""
     made = page.within(target, source, "a", "footnote-ref")
     made.set("href", f"#{page.id(source.get('href', '#').removeprefix('#'))}")
-    made.set(EPUB, "noteref")
     page.fill(made, source)
 
 
 def notes(page: Page, target: Element, source: Element) -> None:
     """The footnotes, at the end of a page."""
     made = etree.SubElement(target, "section", {"class": "footnotes"})
-    made.set(EPUB, "footnotes")
     page.fill(made, next(source.iter("ol")).getparent())
     for line in made.findall("hr"):
         made.remove(line)
     for item in made.iter("li"):
         if item.get("id"):
-            item.set(EPUB, "footnote")
             _trim(item)
 
 

@@ -1,16 +1,12 @@
 """Code for paper: coloured, in groups that stay on one page, long lines continued with a mark.
 
-Typst could colour code by itself; but that takes longer than all the rest of the book. Pygments
-colours the pages of the site, so code looks the same in both.
+Typst could colour code by itself; but that takes longer than all the rest of the book. The colours
+come from the page, so code looks the same in both.
 """
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 
-from pygments.lexers import get_lexer_by_name
-from pygments.token import Token, _TokenType
-from pygments.util import ClassNotFound
-
+from press.book.colours import Piece
 from press.book.document import literal
 
 GROUP = 14
@@ -18,39 +14,17 @@ GROUP = 14
 LETTERS = {"wide": 87, "text": 70, "inner": 64}
 """Letters of a line, by where it stands: see `code` in code.typ."""
 
-Piece = tuple[str, str]
-"""A text, and the kind that gives it its colour: a key of `colours` in code.typ, or ""."""
 
-_KINDS = (
-    (Token.Comment, "c"),
-    (Token.Keyword.Constant, "k"),
-    (Token.Keyword, "k"),
-    (Token.Operator.Word, "k"),
-    (Token.Name.Tag, "k"),
-    (Token.Literal.String.Escape, "n"),
-    (Token.Literal.String, "s"),
-    (Token.Literal.Number, "n"),
-    (Token.Name.Function, "f"),
-    (Token.Name.Class, "f"),
-    (Token.Name.Builtin, "f"),
-    (Token.Name.Attribute, "f"),
-    (Token.Operator, "o"),
-    (Token.Punctuation, "o"),
-    (Token.Generic.Inserted, "s"),
-    (Token.Generic.Deleted, "n"),
-)
-
-
-def listing(text: str, language: str | None, place: str, numbered: bool = False) -> str:
+def listing(pieces: list[Piece], place: str, output: bool = False, numbered: bool = False) -> str:
     """Return a call of `code` of the design, as Typst's code.
 
     Args:
-        text: the code, or what it has printed.
-        language: as Pygments calls it; one it does not know has no colours. None for an output.
+        pieces: the code, or what it has printed.
         place: where it stands, a key of `LETTERS`.
+        output: whether it was printed.
         numbered: whether the lines have numbers.
     """
-    lines = _lines(text, language or "text")
+    lines = list(_lines(pieces))
     digits = len(str(len(lines))) + 2 if numbered else 0
     parts = [[_told(piece) for piece in wrapped(line, LETTERS[place] - digits)] for line in lines]
     if numbered:
@@ -58,8 +32,9 @@ def listing(text: str, language: str | None, place: str, numbered: bool = False)
             [_told((f"{number:>{digits - 2}}  ", "o")), *line]
             for number, line in enumerate(parts, 1)
         ]
+    text = "".join(text for text, _ in pieces)
     return (
-        f"code(wide: {literal(place == 'wide')}, output: {literal(language is None)}, "
+        f"code(wide: {literal(place == 'wide')}, output: {literal(output)}, "
         f"{literal(text)}, {_array(_array(_array(line) for line in g) for g in groups(parts))})"
     )
 
@@ -107,46 +82,17 @@ def wrapped(line: list[Piece], letters: int) -> list[Piece]:
     return out
 
 
-def _lines(text: str, language: str) -> list[list[Piece]]:
-    """Return the coloured lines of a text."""
-    lines: list[list[Piece]] = [[]]
-    for kind, value in _tokens(text, language):
-        for place, part in enumerate(value.split("\n")):
+def _lines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield the lines of pieces."""
+    line: list[Piece] = []
+    for text, kind in pieces:
+        for place, part in enumerate(text.split("\n")):
             if place:
-                lines.append([])
-            if not part:
-                continue
-            last = lines[-1][-1] if lines[-1] else None
-            if last and (last[1] == kind or not part.strip()):  # a space has no colour
-                lines[-1][-1] = (last[0] + part, last[1])
-            else:
-                lines[-1].append((part, kind))
-    return lines
-
-
-def _tokens(text: str, language: str) -> Iterator[tuple[str, str]]:
-    text = text.expandtabs(4)
-    lexer = _lexer(language)
-    if lexer is None:
-        yield "", text
-        return
-    for _, token, value in lexer.get_tokens_unprocessed(text):
-        yield _kind(token), value
-
-
-@cache
-def _lexer(language: str):
-    if language == "text":
-        return None
-    try:
-        return get_lexer_by_name(language)
-    except ClassNotFound:
-        return None
-
-
-@cache
-def _kind(token: _TokenType) -> str:
-    return next((kind for of, kind in _KINDS if token in of), "")
+                yield line
+                line = []
+            if part:
+                line.append((part, kind))
+    yield line
 
 
 def _told(piece: Piece) -> str:

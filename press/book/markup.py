@@ -5,30 +5,26 @@ elements. So these become elements that it keeps, before it reads; the filter ty
 into calls of the functions of book.typ.
 """
 
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import lxml.html
-import pypandoc
 from lxml import etree
 from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
 from lxml.html import builder as element
 
+from press.book.colours import Piece, pieces_of
 from press.book.document import GLOSSARY
 from press.book.leaf import Book, Leaf
 from press.book.listings import listing
 from press.book.widths import INNER, WIDE, fit, tall
-from press.book.writing import lead_to_pages, titles_of, wrap
-from press.errors import PressError
+from press.book.writing import lead_to_pages, run_pandoc, titles_of, wrap
 
 SCRIPT = Path(__file__).with_name("typst.lua")
-MEMORY = ("+RTS", "-A64m", "-RTS")
-"""Room for what pandoc makes new, so that it tidies up less often: a quarter less time."""
 OWN_ID = ("h1", "h2", "h3", "h4", "figure")
 """Elements whose id pandoc and the filter keep."""
-Code = tuple[str, str | None, str, bool]
+Code = tuple[list[Piece], str, bool, bool]
 """What `listing` takes."""
 INSIDE = ("li", "blockquote", "dd", "td", "tab", "key-points")
 """Elements and classes in which nothing reaches into the gutter."""
@@ -64,7 +60,10 @@ def translate(book: Book, folder: Path, jobs: int) -> dict[str, list[str]]:
         file = folder / f"{leaf.anchor}.html"
         sizes[file] = file.write_bytes(lxml.html.tostring(page, encoding="utf-8"))
     with ThreadPoolExecutor(jobs) as pool:
-        running = [pool.submit(_run_pandoc, share) for share in _shares(sizes, jobs)]
+        # one process for many pages, since it takes long to start
+        running = [
+            pool.submit(run_pandoc, "PDF", "lua", SCRIPT, *share) for share in _shares(sizes, jobs)
+        ]
         for anchor, blocks in code.items():  # meanwhile
             lines = [
                 f"#let listing-{place} = {listing(*block)}" for place, block in enumerate(blocks, 1)
@@ -82,16 +81,6 @@ def _shares(sizes: dict[Path, int], count: int) -> list[list[Path]]:
     for file in sorted(sizes, key=sizes.__getitem__, reverse=True):
         min(shares, key=lambda share: sum(sizes[each] for each in share)).append(file)
     return [share for share in shares if share]
-
-
-def _run_pandoc(files: list[Path]) -> None:
-    """Translate files by one process, since it takes long to start."""
-    pandoc = subprocess.run(
-        [pypandoc.get_pandoc_path(), *MEMORY, "lua", str(SCRIPT), *files], capture_output=True
-    )
-    if pandoc.returncode or pandoc.stderr.strip():
-        said = " ".join(pandoc.stderr.decode("utf-8", "replace").split())
-        raise PressError(f"pandoc cannot make the pages ready for the PDF: {said}")
 
 
 def _wanted(book: Book) -> set[str]:
@@ -134,6 +123,7 @@ def _joined(leaf: Leaf) -> HtmlElement:
         title.set("data-url", launch.get("data-url"))
         title.set("data-lesson", launch.get("data-title") or "")
         title.set("data-own", launch.get("data-own"))
+        title.set("data-qr", launch.get("data-qr"))
         launch.drop_tree()
     for checked in page.xpath(".//p[@class='checked']"):  # with the other dates, at the head
         head = page.xpath("./p[@class='standfirst'] | ./p[contains(@class, 'run')]")
@@ -217,11 +207,10 @@ def _keep(page: HtmlElement, wanted: set[str]) -> list[Code]:
 
 def _code(pre: HtmlElement, place: str) -> Code:
     """Empty a block of code: pandoc would read each letter of it to hand it on as it is."""
-    language = next((c[9:] for c in pre.classes if c.startswith("language-")), None)
-    text = pre.text_content().strip("\n")
+    pieces = pieces_of(pre)
     for child in list(pre):
         pre.remove(child)
-    return text, language, place, "numberLines" in pre.classes
+    return pieces, place, "output-text" in pre.classes, "numberLines" in pre.classes
 
 
 def _run_in(items: HtmlElement) -> None:

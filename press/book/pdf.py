@@ -16,7 +16,6 @@ from press.book.document import document
 from press.book.leaf import Book, Leaf
 from press.book.markup import translate
 from press.errors import PressError
-from press.launch.qr import qr_svg
 from press.typesetting import typeset
 
 DESIGN = ("book.typ", "front.typ", "back.typ", "code.typ", "signs.typ")
@@ -49,18 +48,10 @@ def typeset_in(book: Book, folder: Path) -> bytes:
         (folder / "figures" / name).write_bytes(content)
     main = folder / "main.typ"
     main.write_text(document(book, addresses), "utf-8")
-    for leaf in book.leaves:
-        for url in leaf.body.xpath(".//div[@class='launch']/@data-url")[:1]:
-            (folder / f"{leaf.anchor}.svg").write_text(_code(url), "utf-8")
     try:
         return typeset(main, FACES, pdf_standards=[STANDARD])
     except typst.TypstError as error:
         raise PressError(_told(book, error)) from error
-
-
-def _code(url: str) -> str:
-    """Return the QR code of an address as a file of its own."""
-    return qr_svg(url).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def _told(book: Book, error: typst.TypstError) -> str:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import io
 import re
+from pathlib import Path
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from lxml import etree
@@ -121,12 +122,21 @@ def _drawn(page: Page, source: Element) -> tuple[bytes, str]:
         data = found["data"]
         unpacked = base64.b64decode(data) if found["packed"] else unquote_to_bytes(data)
         return _converted(page, unpacked, found["kind"])
+    path = file_of(page, src)
+    return _converted(page, path.read_bytes(), path.suffix)
+
+
+def file_of(page: Page, src: str) -> Path:
+    """Return the file in the built site that an address on a page means.
+
+    Raises:
+        ValueError: when it is of another site.
+    """
     address = urlsplit(urljoin(page.site_url + page.url, src))
     base = urlsplit(page.site_url)
     if (address.scheme, address.netloc) != (base.scheme, base.netloc):
         raise ValueError("it is on another site")
-    path = page.site / address.path.removeprefix(base.path)
-    return _converted(page, path.read_bytes(), path.suffix)
+    return page.site / address.path.removeprefix(base.path)
 
 
 def _converted(page: Page, data: bytes, kind: str) -> tuple[bytes, str]:

@@ -32,6 +32,9 @@ _LAYOUT = frozenset({"display", "color", "opacity", "visibility", "letter-spacin
 _NEVER = words("hover focus focus-visible focus-within active visited target")
 """States of a page in use; a book is not in use."""
 
+Declaration = tuple[str, str, bool]
+"""Name, value, and whether it is important."""
+
 _HEX = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])(?![0-9a-f])")
 
 
@@ -145,7 +148,7 @@ def add_rules(style: Style, css: str, where: str) -> None:
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
-        found = declarations(tinycss2.serialize(rule.content))
+        found = tuple(_declared(rule.content))
         selector = tinycss2.serialize(rule.prelude).strip()
         # A page's root: its variables hold everywhere.
         if re.fullmatch(r":root|\[data-md-color-scheme\](\[[^\]]*\])?", selector):
@@ -169,13 +172,16 @@ def add_rules(style: Style, css: str, where: str) -> None:
 
 
 @lru_cache(4096)
-def declarations(css: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return name, value, and whether it is important, of what a rule or a style attribute sets."""
-    return tuple(
-        (one.lower_name, tinycss2.serialize(one.value).strip(), one.important)
-        for one in tinycss2.parse_declaration_list(css, skip_comments=True, skip_whitespace=True)
-        if one.type == "declaration"
-    )
+def declarations(css: str) -> tuple[Declaration, ...]:
+    """Return what a style attribute sets."""
+    return tuple(_declared(css))
+
+
+def _declared(css: str | list) -> Iterator[Declaration]:
+    """Yield what a text sets, or what the tokens of a rule set."""
+    for one in tinycss2.parse_declaration_list(css, skip_comments=True, skip_whitespace=True):
+        if one.type == "declaration":
+            yield one.lower_name, tinycss2.serialize(one.value).strip(), one.important
 
 
 def parse_selectors(tokens: Iterable[Any]) -> list[Chain]:

@@ -159,7 +159,7 @@ local function heading(element)
   local out = mixed()
   out.say(call('leaf-title', {
     { 'called', a.called }, { 'over', a.over }, { 'minutes', a.minutes },
-    { 'anchor', element.identifier }, { 'url', a.url }, { 'lesson', a.lesson }, { 'own', a.own },
+    { 'anchor', element.identifier }, { 'url', a.url }, { 'lesson', a.lesson }, { 'own', a.own }, { 'qr', a.qr },
   }) .. '[')
   out.put({ pandoc.Plain(element.content) })
   out.say(']')
@@ -278,19 +278,19 @@ end
 
 -- ── The pages: for each argument FILE.html a FILE.typ beside it ──────────────────
 
-local passes = {
-  { Div = gather },
-  { Link = link, Span = span, Math = math, Image = image },
-  { CodeBlock = code, Header = heading, Figure = figure, Table = grid },
-  { Div = div },
+local calls = {
+  Link = link, Span = span, Math = math, Image = image,
+  CodeBlock = code, Header = heading, Figure = figure, Table = grid, Div = div,
 }
 
 for _, name in ipairs(arg) do
-  notes = {}
   local file = assert(io.open(name, 'rb'))
-  local page = pandoc.read(file:read('a'), 'html-auto_identifiers')
+  local text = file:read('a')
   file:close()
-  for _, pass in ipairs(passes) do page = page:walk(pass) end
+  local page = pandoc.read(text, 'html-auto_identifiers')
+  notes = {}
+  if text:find('"footnotes"', 1, true) then page = page:walk({ Div = gather }) end
+  page = page:walk(calls)
   file = assert(io.open((name:gsub('%.html$', '.typ')), 'wb'))
   file:write('#import "book.typ": *\n#import "', name:match('([^/]+)%.html$'), '-code.typ": *\n', pandoc.write(page, 'typst', { wrap_text = 'none' }), '\n')
   file:close()

@@ -1,7 +1,6 @@
-"""An address as a QR code, to be put into a page or into a book."""
+"""An address as a QR code, to be put into a page."""
 
 import functools
-import io
 from html import escape
 
 import segno
@@ -19,20 +18,9 @@ def qr_svg(url: str) -> str:
     """
     # No shape-rendering is set: with crispEdges, Chromium prints a small code in lines that are too
     # thin to be read.
-    svg = _made(url).svg_inline(
+    # M: a sixth of the code may be lost, in a fold or under a coffee cup.
+    svg = segno.make(url, error="m", micro=False).svg_inline(
         border=QUIET, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
     )
     named = f'<svg role="img" aria-label="QR code of {escape(url)}" '
     return svg.replace("<svg ", named, 1)
-
-
-def qr_png(url: str) -> bytes:
-    """Return a QR code that says `url`, as PNG: black on white, six pixels a module."""
-    file = io.BytesIO()
-    _made(url).save(file, kind="png", scale=6, border=QUIET)
-    return file.getvalue()
-
-
-def _made(url: str) -> segno.QRCode:
-    # M: a sixth of the code may be lost, in a fold or under a coffee cup.
-    return segno.make(url, error="m", micro=False)

@@ -5,18 +5,21 @@ import dataclasses
 from lxml import html
 
 from press.book.leaf import Book, Leaf, Part, Solution
+from press.launch.qr import qr_svg
 
 SITE = "https://example.org/guide/"
 PICTURE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="60" viewBox="0 0 120 60">'
     b'<rect width="120" height="60" fill="#0b6154"/></svg>'
 )
+CODE = qr_svg(f"{SITE}go/02/").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ').encode()
 LONG = "uvx --python 3.13 --from minelet minelet open " + "https://example.org/a-long-address/" * 3
 
 LESSON = f"""
 <section id="introns"><h1 id="introns--introns">Genes with introns</h1>
 <p class="standfirst">Few yeast genes have introns.</p>
-<div class="launch" data-url="{SITE}go/02/" data-title="Genes with introns" data-own="true"></div>
+<div class="launch" data-url="{SITE}go/02/" data-title="Genes with introns" data-own="true"
+data-qr="figures/code.svg"></div>
 <p class="run">Executed on 26 November 2026.</p>
 <div class="promise"><p class="promise-title">You will be able to</p><ul><li>count</li></ul>
 <p class="promise-title">You need</p><ul><li>patience</li></ul></div>
@@ -25,10 +28,12 @@ LESSON = f"""
 or <a href="https://example.net">example.net</a>.<a class="footnote-ref"
 href="#introns--fn-1">1</a></p>
 <h2 id="introns--ask">1. Ask</h2>
-<div class="cell"><div class="cell-input"><pre class="language-python"><code>import minelet
+<div class="cell"><div class="cell-input"><pre class="language-python"><code><span
+class="k">import </span>minelet
 
-query = service.select("Gene.symbol")  # a question
-</code></pre></div><div class="cell-output"><pre class="output-text">280 introns</pre>
+query = service.select(<span class="s">"Gene.symbol"</span>)  <span
+class="c"># a question</span></code></pre></div>
+<div class="cell-output"><pre class="output-text">280 introns</pre>
 <table><caption>Some genes</caption><thead><tr><th></th><th>gene</th><th class="number">length</th>
 </tr></thead><tbody><tr><th>0</th><td>YAL001C</td><td class="number">90</td></tr></tbody></table>
 <figure id="introns--map"><img src="figures/map.svg" alt="A green box"><figcaption>The map
@@ -80,7 +85,7 @@ def book(*leaves: Leaf) -> Book:
         data_date="2017-01-18",
         site_url=SITE,
         parts=[Part("Begin", list(leaves))],
-        figures={"map.svg": PICTURE},
+        figures={"map.svg": PICTURE, "code.svg": CODE},
     )
 
 

@@ -12,23 +12,30 @@ def bar(what, more=""):
         '<span class="launch__time"><svg></svg>'
         '20 min</span></p><ul class="launch__doors"><li>'
         '<a href="https://mybinder.org/">Binder</a></li>'
-        '</ul><div class="launch__paper"><svg class="qr"></svg><p>This page:<br>'
+        '</ul><div class="launch__paper"><img class="qr" src="../code.svg"><p>This page:<br>'
         f'<a href="https://example.org/guide/go/01/">example.org/guide/go/01/</a></p></div>{more}'
         "</section>"
     )
 
 
-def test_the_launch_bar_is_an_address():
-    made = shown(bar('<span>Try it</span> <a href="../notebooks/01/"><strong>Count</strong></a>'))
-    assert made == (
+@pytest.fixture
+def given(tmp_path):
+    """Return a page of a site that has a file with the code."""
+    (tmp_path / "code.svg").write_bytes(b"<svg/>")
+    return page(tmp_path)
+
+
+def test_the_launch_bar_is_an_address_and_a_code(given):
+    what = '<span>Try it</span> <a href="../notebooks/01/"><strong>Count</strong></a>'
+    assert shown(bar(what), given) == (
         '<div class="launch" data-url="https://example.org/guide/go/01/" data-title="Count"'
-        ' data-own="false"/>'
+        ' data-own="false" data-qr="figures/code-first.svg"/>'
     )
+    assert given.figures == {"code-first.svg": b"<svg/>"}
 
 
-def test_a_lessons_own_bar_says_when_it_ran():
+def test_a_lessons_own_bar_says_when_it_ran(given):
     run = '<p class="run"><svg></svg><span>Executed on <time>1 May</time>.</span></p>'
-    given = page()
     given.title = "Count to two"
     launch, ran = cleaned(bar("<strong>Run this lesson</strong>", run), given)
     assert (launch.get("data-own"), launch.get("data-title")) == ("true", "Count to two")
@@ -42,7 +49,7 @@ def test_that_a_lesson_did_not_run_is_said():
 
 
 def test_a_bar_without_an_address_stops_the_build():
-    with pytest.raises(PressError, match="the launch bar has no address for paper"):
+    with pytest.raises(PressError, match="the launch bar has no address or no code for paper"):
         cleaned('<section class="launch"><strong>x</strong></section>')
 
 

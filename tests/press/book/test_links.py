@@ -3,7 +3,7 @@
 import pytest
 
 from press.book.leaf import Leaf
-from press.book.links import EPUB, join
+from press.book.links import join
 from press.book.read import anchor_of
 from press.errors import PressError
 from tests.press.book.pages import SITE, cleaned, page
@@ -80,6 +80,9 @@ def test_footnotes_are_told_apart_and_lose_their_arrows():
     join([made], {}, SITE)
     (sign,) = made.body.iter("a")
     (note,) = made.body.iter("li")
-    assert (sign.get("href"), sign.get(EPUB)) == ("#first--fn-by", "noteref")
-    assert (note.get("id"), note.get(EPUB)) == ("first--fn-by", "footnote")
+    assert (sign.get("href"), sign.get("class")) == ("#first--fn-by", "footnote-ref")
+    assert (note.getparent().getparent().get("class"), note.get("id")) == (
+        "footnotes",
+        "first--fn-by",
+    )
     assert "".join(note.itertext()) == "A paper."
