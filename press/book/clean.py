@@ -180,6 +180,7 @@ RULES = Rules(
         " output-html output-sentence output-error__tag dataframe number links__table links__data"
         " link-status link-note link-notes link-mark link-mark__say link-mark__copy keys"
         " diagram trend"
+        " boxed md-typeset__scrollwrap md-typeset__table"
     )
     | frozenset(
         f"{name}--{kind}"

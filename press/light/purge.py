@@ -1,7 +1,7 @@
 """Leaves out of a style sheet what no page of the site can use.
 
 A selector goes when it names, outside of brackets such as `:not(…)`, a class or an id that is
-nowhere in the site; a rule, when all its selectors have gone. Then the custom properties and the
+nowhere in the site, or a tab where no page has so many; a rule, when all its selectors have gone. Then the custom properties and the
 animations that nothing names any more. What is not certain stays.
 """
 
@@ -11,7 +11,15 @@ from itertools import pairwise
 
 import rcssmin
 import tinycss2
-from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule
+from tinycss2.ast import (
+    AtRule,
+    HashToken,
+    IdentToken,
+    LiteralToken,
+    Node,
+    NumberToken,
+    QualifiedRule,
+)
 
 from press.light.used import SETTINGS, Used
 
@@ -89,6 +97,7 @@ def _joined(selectors: Sequence[Sequence[Node]]) -> list[Node]:
 
 
 def _may_apply(selector: Sequence[Node], used: Used) -> bool:
+    tabs = any(isinstance(it, IdentToken) and it.value == "tabbed-set" for it in selector)
     for before, node in pairwise([None, *selector]):
         if isinstance(node, HashToken) or (isinstance(node, IdentToken) and before == "."):
             if not used.has(node.value):
@@ -98,6 +107,11 @@ def _may_apply(selector: Sequence[Node], used: Used) -> bool:
                 case [name, sign, value] if sign == "=" and name.value in SETTINGS:
                     if (name.value, value.value) not in used.settings:
                         return False
+        elif tabs and node.type == "function" and node.lower_name == "nth-child":
+            # Material has rules for twenty, which a browser tries on each element of a page.
+            match node.arguments:
+                case [NumberToken(int_value=int(place))] if place > used.tabs:
+                    return False
     return True
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from press.files import digest, write
 from press.light.purge import purged
+from press.light.tables import for_boxes
 from press.light.used import Used
 
 NAME = "guide"
@@ -67,7 +68,8 @@ def share(pages: Mapping[Path, str], site: Path, used: Used, more: str = "") -> 
     if not folder:
         return None
     common = list(takewhile(lambda it: not it.file or it.file.parent == folder, common))
-    css = purged("\n".join([*(sheet.css for sheet in common), more]), used)
+    css = for_boxes("\n".join([*(sheet.css for sheet in common), more]))
+    css = purged(css, used)
     shared = Shared(common, f"{NAME}.{digest(css)[:8]}.css", css)
     write(folder / shared.name, css)
     for sheet in common:

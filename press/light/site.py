@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 from press.light import scripts, sheets
-from press.light.drawings import with_few_digits
+from press.light.drawings import with_few_digits, without_styles
 from press.light.icons import icons_of, rules_for, without_icons
 from press.light.markup import minified, without_idle_marks
 from press.light.paper import without_codes
 from press.light.purge import colours_of
+from press.light.tables import with_boxes
 from press.light.used import used_by
 from press.links.addresses import page_of
 from press.relative import relative
@@ -28,7 +29,7 @@ def lighten(made: Path) -> None:
         made: the folder of the built pages, which are changed in place.
     """
     files = sorted(it for it in made.rglob("*.html") if _LATER not in it.relative_to(made).parts)
-    pages = {file: file.read_text("utf-8") for file in files}
+    pages = {file: with_boxes(file.read_text("utf-8")) for file in files}
     programs = (file for file in made.rglob("*.js") if "lunr" not in file.parts)
     icons = icons_of(pages.values())
     used = used_by(pages.values(), (file.read_text("utf-8") for file in programs))
@@ -46,7 +47,7 @@ def lighten(made: Path) -> None:
         if sheet:
             page = sheets.with_shared(page, sheet)
             page = without_icons(without_idle_marks(page, coloured), icons)
-        page = with_few_digits(without_codes(page, where, made))
+        page = without_styles(with_few_digits(without_codes(page, where, made)))
         file.write_text(minified(page), "utf-8")
     for file in made.rglob("*.map"):
         file.unlink()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 _NAMES = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
 _SETTINGS = re.compile(r"""\b(data-md-color-\w+|dir)=["']([^"']*)["']""")
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_TABS = re.compile(r"""\bdata-tabs=["']?\d+:(\d+)""")
 _WORD = re.compile(r"-?-?[A-Za-z_][\w-]*")
 _PROPERTY = re.compile(r"--[A-Za-z][\w-]*")
 SETTINGS = ("data-md-color-scheme", "data-md-color-primary", "data-md-color-accent", "dir")
@@ -25,6 +26,8 @@ class Used:
     """The attributes of `SETTINGS`, each with a value that a page gives it."""
     properties: frozenset[str]
     """The custom properties, such as `--ink`, that pages or scripts name."""
+    tabs: int
+    """The most tabs that stand side by side."""
 
     def and_names(self, *names: str) -> "Used":
         """Return these with some classes more."""
@@ -41,11 +44,13 @@ def used_by(pages: Iterable[str], scripts: Iterable[str]) -> Used:
     settings: set[tuple[str, str]] = set()
     properties: set[str] = set()
     words: set[str] = set()
+    tabs = 0
     for page in pages:
         for found in _NAMES.finditer(page):
             names.update((found[1] or found[2] or "").split())
         settings.update(found.groups() for found in _SETTINGS.finditer(page))
         properties.update(_PROPERTY.findall(page))
+        tabs = max([tabs, *map(int, _TABS.findall(page))])
         for script in _INLINE.findall(page):
             words.update(_WORD.findall(script))
     for script in scripts:
@@ -56,4 +61,5 @@ def used_by(pages: Iterable[str], scripts: Iterable[str]) -> Used:
         beginnings,
         frozenset(settings),
         frozenset(properties | {word for word in words if word.startswith("--")}),
+        tabs,
     )

@@ -170,7 +170,7 @@ def test_colours_that_are_chosen_stay(disk):
     reader = disk()
     reader.open("")
     for _ in range(2):
-        reader.page.locator("form[data-md-component=palette] label:not([hidden])").click()
+        reader.page.locator(".palette button:not([hidden])").click()
     reader.open("limits/")
     assert reader.page.locator("body").get_attribute("data-md-color-scheme") == "slate"
 

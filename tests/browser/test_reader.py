@@ -6,7 +6,7 @@ from tests.browser.conftest import page_paths
 
 
 def toggle(page):
-    page.locator("form[data-md-component=palette] label:not([hidden])").click()
+    page.locator(".palette button:not([hidden])").click()
 
 
 def scheme(page):

@@ -9,7 +9,8 @@
     const rows = [...body.rows]
     const heads = [...table.tHead.rows[0].cells]
     const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-    const texts = new Map(rows.map(row => {
+    let texts  // of each row, what is looked for; made for the first who looks
+    const read = () => new Map(rows.map(row => {
       const links = [...row.querySelectorAll("[data-register]")].map(link => link.getAttribute("href"))
       return [row, plain([row.textContent, ...links].join(" "))]
     }))
@@ -30,7 +31,8 @@
     }
 
     const filter = () => {
-      const wanted = plain(form.find.value).split(/\s+/)
+      const wanted = plain(form.find.value).split(/\s+/).filter(Boolean)
+      if (wanted.length) texts ??= read()
       const chosen = [...form.querySelectorAll(":checked")].map(it => it.value)
       for (const row of rows)
         row.hidden = !wanted.every(word => texts.get(row).includes(word))
@@ -67,7 +69,7 @@
     form.find.value = asked.get("find") ?? ""
     const statuses = (asked.get("status") ?? "").split(",")
     form.querySelectorAll("[type=checkbox]").forEach(it => { it.checked = statuses.includes(it.value) })
-    sort(asked.get("sort") ?? "")
+    if (asked.get("sort")) sort(asked.get("sort"))
     filter()
   }
 }
