@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 _NAMES = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
-_SETTINGS = re.compile(r"""\b(data-md-color-\w+|dir)=["']([^"']*)["']""")
+_SETTINGS = re.compile(r"""\b(data-md-color-\w+|dir)(?:-to)?=["']([^"']*)["']""")
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _TABS = re.compile(r"""\bdata-tabs=["']?\d+:(\d+)""")
 _WORD = re.compile(r"-?-?[A-Za-z_][\w-]*")
@@ -23,7 +23,7 @@ class Used:
     beginnings: tuple[str, ...]
     """Words of scripts that end in a hyphen: the script puts the rest behind them."""
     settings: frozenset[tuple[str, str]]
-    """The attributes of `SETTINGS`, each with a value that a page gives it."""
+    """The attributes of `SETTINGS`, each with a value that a page gives it, or a button, as NAME-to."""
     properties: frozenset[str]
     """The custom properties, such as `--ink`, that pages or scripts name."""
     tabs: int
