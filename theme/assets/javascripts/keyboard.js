@@ -85,14 +85,36 @@
   document.querySelectorAll(".md-dialog").forEach(it => it.setAttribute("role", "status"))
 
   // What is wider than its box scrolls by the arrow keys, once the keyboard is on it.
+  const reach = (it, wide) => {
+    if (wide) {
+      it.tabIndex = 0
+      it.setAttribute("role", "group")
+      it.setAttribute("aria-label", it.querySelector("caption")?.textContent ?? "Table")
+    } else ["tabindex", "role", "aria-label"].forEach(name => it.removeAttribute(name))
+  }
+  const isWide = it => it.scrollWidth > it.clientWidth + 1
   const watch = new ResizeObserver(seen => seen
-    .map(({ target }) => [target, target.scrollWidth > target.clientWidth + 1])  // all, then change
-    .forEach(([it, wide]) => {
-      if (wide) {
-        it.tabIndex = 0
-        it.setAttribute("role", "group")
-        it.setAttribute("aria-label", it.querySelector("caption")?.textContent ?? "Table")
-      } else ["tabindex", "role", "aria-label"].forEach(name => it.removeAttribute(name))
-    }))
-  document.querySelectorAll(".md-typeset__scrollwrap").forEach(it => watch.observe(it))
+    .map(({ target }) => [target, isWide(target)])  // all, then change
+    .forEach(([it, wide]) => reach(it, wide)))
+  const tables = [...document.querySelectorAll(".md-typeset__scrollwrap")]
+  tables.forEach(it => watch.observe(it))
+
+  // Nobody measures by themselves what is not in sight, and the keyboard may jump there. In the pauses
+  // of the page, so that it never waits for it. Code in sight is Material's.
+  const scrollers = [...tables, ...document.querySelectorAll("article pre > code")]
+  const idle = window.requestIdleCallback ?? (work => setTimeout(() => work({ timeRemaining: () => 0 }), 50))
+  let left = []
+  const measure = deadline => {
+    do {
+      const it = left.pop()
+      if (it && isWide(it)) it.matches("code") ? it.tabIndex = 0 : reach(it, true)
+    } while (left.length && deadline.timeRemaining() > 10)
+    if (left.length) idle(measure)
+  }
+  const begin = () => {
+    if (!left.length) idle(measure)
+    left = [...scrollers]
+  }
+  addEventListener("load", begin)
+  addEventListener("resize", begin)
 }
