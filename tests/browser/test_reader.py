@@ -20,6 +20,17 @@ def test_colours_follow_the_system_until_the_reader_chooses(visit):
     assert scheme(page) == "default"
 
 
+def test_colours_are_chosen_by_the_keyboard_too(visit):
+    page = visit(scheme="light").open("")
+    page.locator(".palette button:not([hidden])").focus()
+    for wanted in ("default", "slate", "default"):  # light, dark, the system's
+        page.keyboard.press("Enter")
+        assert scheme(page) == wanted
+    page.emulate_media(color_scheme="dark")
+    page.locator("body[data-md-color-scheme=slate]").wait_for()
+    assert page.locator(":focus").get_attribute("title").startswith("Colours follow the system")
+
+
 def test_chosen_colours_stay_on_the_next_page(visit):
     reader = visit(scheme="light")
     page = reader.open("")
@@ -74,3 +85,22 @@ def test_a_missing_page_shows_the_way_back(visit):
     page.locator("header a.md-logo").click()
     page.wait_for_load_state()
     assert page.locator(".launch").count() == 1
+
+
+def test_a_link_leads_to_what_was_far_below(lesson_kind_path, visit, read):
+    heading = read(lesson_kind_path).select("article h2[id]")[-1]["id"]
+    page = visit().open(f"{lesson_kind_path}#{heading}")
+    page.wait_for_function(
+        "id => { const { top } = document.getElementById(id).getBoundingClientRect()"
+        " return top >= 0 && top < innerHeight }",
+        arg=heading,
+    )
+
+
+def test_nothing_waits_for_the_reader_on_paper(lesson_kind_path, visit):
+    page = visit().open(lesson_kind_path)
+    shown = """() => [...document.querySelectorAll("article *")]
+        .filter(it => getComputedStyle(it).contentVisibility !== "visible").length"""
+    assert page.evaluate(shown) > 0
+    page.emulate_media(media="print")
+    assert page.evaluate(shown) == 0

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from press.errors import PressError
-from press.light.drawings import with_few_digits
+from press.light.drawings import with_few_digits, without_styles
 from press.light.site import lighten
 
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M0 0h9"/></svg>'
@@ -192,4 +192,13 @@ def test_a_drawing_gives_places_in_two_digits_and_keeps_its_size():
         '<p>1.234567</p><svg viewBox="0 0 9.123456 9" width="9.123456pt" version="1.1">'
         '<path d="M 1.23 -0 L 3 4.5" style="stroke-width: 0.123456"/>'
         '<use x="12.35" transform="translate(2 2) scale(0.001234)"/></svg>'
+    )
+
+
+def test_a_drawing_has_no_style_for_the_whole_page():
+    style = '<style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style>'
+    drawing = f'<svg version="1.1">\n <defs>\n  {style}\n </defs>\n <g id="figure_1"/></svg>'
+    assert without_styles(drawing) == (
+        '<svg version="1.1" stroke-linejoin="round" stroke-linecap="butt">\n'
+        ' <g id="figure_1"/></svg>'
     )
