@@ -82,11 +82,13 @@ class Watch:
         while not self._closed.wait(_CUT_EVERY):
             now = time.monotonic()
             with self._lock:
-                for late in [it for it in self._tries.values() if it.ends < now and it.sock]:
-                    late.cut = True
-                    # Not SSLSocket's own shutdown, which takes the reader's state from under it
-                    with contextlib.suppress(OSError):
-                        socket.socket.shutdown(late.sock, socket.SHUT_RDWR)
+                for late in [it for it in self._tries.values() if it.ends < now]:
+                    # Looked at once: a try that is over takes its connection away at any time.
+                    if sock := late.sock:
+                        late.cut = True
+                        # Not SSLSocket's own shutdown, which takes the reader's state from under it
+                        with contextlib.suppress(OSError):
+                            socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 class _Brief(HTTPAdapter):
