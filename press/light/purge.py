@@ -1,8 +1,9 @@
 """Leaves out of a style sheet what no page of the site can use.
 
 A selector goes when it names, outside of brackets such as `:not(…)`, a class or an id that is
-nowhere in the site, or a tab where no page has so many; a rule, when all its selectors have gone. Then the custom properties and the
-animations that nothing names any more. What is not certain stays.
+nowhere in the site, or a tab where no page has so many; a rule, when all its selectors have gone.
+Then the custom properties and the animations that nothing names any more. What is not certain
+stays.
 """
 
 import re
