@@ -23,7 +23,7 @@ class Used:
     beginnings: tuple[str, ...]
     """Words of scripts that end in a hyphen: the script puts the rest behind them."""
     settings: frozenset[tuple[str, str]]
-    """The attributes of `SETTINGS`, each with a value that a page gives it, or NAME-to of a button."""
+    """The attributes of `SETTINGS`, each with a value that a page gives it, or its NAME-to."""
     properties: frozenset[str]
     """The custom properties, such as `--ink`, that pages or scripts name."""
     tabs: int

@@ -16,6 +16,10 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules whose answer another scheme of colours can change."""
 
+REACHED = """[...document.querySelectorAll("article pre > code, .md-typeset__scrollwrap")]
+    .every(it => it.scrollWidth <= it.clientWidth + 1 || it.tabIndex >= 0)"""
+"""What holds when keyboard.js has measured all that scrolls, in sight or not."""
+
 LAID_OUT = ".md-content * { content-visibility: visible !important }"
 """A style by which all of a page is laid out at once, as each part is when a reader comes there."""
 # A drawing with a role is one thing for who hears the page, its parts are none: without them axe is

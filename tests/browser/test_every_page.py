@@ -27,9 +27,6 @@ OUT_OF_BOX = """[...document.querySelectorAll(".output-html")].filter(it => it.c
 SIDEWAYS = """[...document.querySelectorAll(".md-typeset__scrollwrap")]
     .filter(it => it.checkVisibility() && it.scrollWidth > it.clientWidth + 1)
     .map(it => it.innerText)"""
-# What scrolls can be reached by the keyboard, in sight or not: see keyboard.js.
-REACHED = """[...document.querySelectorAll("article pre > code, .md-typeset__scrollwrap")]
-    .every(it => it.scrollWidth <= it.clientWidth + 1 || it.tabIndex >= 0)"""
 SCHEMES = {"light": "default", "dark": "slate"}
 BROKEN_IMAGES = """[...document.images]
     .filter(it => !it.complete || !it.naturalWidth || !it.alt).map(it => it.src)"""
@@ -75,7 +72,7 @@ def test_a_page_opens_without_a_fault_and_asks_no_other_host(path, readers):
     if not ready(BROWSER):
         page.close()
         pytest.skip(MISSING)
-    page.wait_for_function(REACHED)
+    page.wait_for_function(axe.REACHED)
     axe.prepare(page, whole=WHOLE or path in OF_EACH_KIND)
     assert [
         it for width, scheme in ways[: 4 if WHOLE else 1] for it in told(page, path, width, scheme)
@@ -86,7 +83,7 @@ def test_a_page_opens_without_a_fault_and_asks_no_other_host(path, readers):
 def told(page, path: str, width: int, scheme: str) -> list[str]:
     """Return what keeps a reader out of a page, as sentences."""
     show(page, width, scheme)
-    page.wait_for_function(REACHED)
+    page.wait_for_function(axe.REACHED)
     where = f"{path or 'the home page'}, {width} pixels, {scheme}"
     return [it.told(where) for it in axe.barriers(page)]
 

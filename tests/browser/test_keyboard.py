@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.axe import REACHED
 from tests.browser.conftest import DESKTOP, PHONE
 
 FOCUS = """() => {
@@ -57,6 +58,7 @@ def calm(page):
 def test_the_whole_page_is_walked_through_and_one_sees_where_one_is(kind_path, visit):
     width = DESKTOP if len(kind_path) % 2 else PHONE  # for time's sake one each, of five pages
     page = calm(visit(width).open(kind_path))
+    page.wait_for_function(REACHED)
     steps = []
     while (here := press(page, "Tab")) and len(steps) < MOST:
         steps.append(here)
@@ -131,9 +133,9 @@ def test_search_opens_is_walked_through_and_gives_the_focus_back(visit, width):
 
 def test_colours_tabs_and_folds_follow_the_keys(visit):
     page = calm(visit(scheme="light").open("own-binder/"))
-    page.locator(".md-option").first.focus()
+    page.locator(".palette button:not([hidden])").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('.md-option')")
+    page.wait_for_function("document.activeElement.matches('.palette button')")
     page.keyboard.press("Enter")
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
     tab = page.locator(".tabbed-set > input").first
@@ -156,6 +158,7 @@ def test_code_is_copied_and_code_and_tables_scroll_by_the_arrow_keys(browser, vi
     page.locator(".md-dialog[role=status]").get_by_text("Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()")
     page = visit(PHONE).open("notebooks/09-tables-and-files/")
+    page.wait_for_function(REACHED)
     for box in (
         page.locator("pre > code[tabindex='0']:visible").first,
         page.locator(".output-html:has(.number)").first,

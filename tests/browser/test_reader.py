@@ -28,7 +28,7 @@ def test_colours_are_chosen_by_the_keyboard_too(visit):
         assert scheme(page) == wanted
     page.emulate_media(color_scheme="dark")
     page.locator("body[data-md-color-scheme=slate]").wait_for()
-    assert page.locator(":focus").get_attribute("title").startswith("Colours follow the system")
+    assert "follow the system" in page.locator(".palette :focus").get_attribute("aria-label")
 
 
 def test_chosen_colours_stay_on_the_next_page(visit):
@@ -91,8 +91,7 @@ def test_a_link_leads_to_what_was_far_below(lesson_kind_path, visit, read):
     heading = read(lesson_kind_path).select("article h2[id]")[-1]["id"]
     page = visit().open(f"{lesson_kind_path}#{heading}")
     page.wait_for_function(
-        "id => { const { top } = document.getElementById(id).getBoundingClientRect()"
-        " return top >= 0 && top < innerHeight }",
+        "id => Math.abs(document.getElementById(id).getBoundingClientRect().top) < innerHeight",
         arg=heading,
     )
 

@@ -78,10 +78,15 @@
     setTimeout(() => links.find(visible)?.focus())
   })
 
-  // The buttons of a piece of code are no navigation; Material makes them when the page has come.
-  new MutationObserver(() => document.querySelectorAll(".md-code__nav:not([role])")
-    .forEach(it => it.setAttribute("role", "presentation"))
-  ).observe(document.querySelector("article"), { childList: true, subtree: true })
+  // Buttons that copy code. Material would make each when its code comes into sight, when the keyboard
+  // may have passed; or all at once, and measure the page anew for each. What a press does is Material's.
+  document.querySelectorAll("article pre > code").forEach((code, number) => {
+    const block = code.parentElement
+    if (block.closest(".result")) return
+    block.id ||= `__code_${number}`
+    block.insertAdjacentHTML("afterbegin", `<nav class="md-code__nav" role="presentation"><button class="md-code__button"
+      title="Copy to clipboard" data-clipboard-target="#${block.id} > code" data-md-type="copy"></button></nav>`)
+  })
   document.querySelectorAll(".md-dialog").forEach(it => it.setAttribute("role", "status"))
 
   // What is wider than its box scrolls by the arrow keys, once the keyboard is on it.
@@ -113,7 +118,7 @@
   }
   const begin = () => {
     if (!left.length) idle(measure)
-    left = [...scrollers]
+    left = [...scrollers].reverse()
   }
   addEventListener("load", begin)
   addEventListener("resize", begin)
