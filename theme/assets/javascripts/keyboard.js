@@ -81,11 +81,10 @@
   // Buttons that copy code. Material would make each when its code comes into sight, when the keyboard
   // may have passed; or all at once, and measure the page anew for each. What a press does is Material's.
   document.querySelectorAll("article pre > code").forEach((code, number) => {
-    const block = code.parentElement
-    if (block.closest(".result")) return
-    block.id ||= `__code_${number}`
-    block.insertAdjacentHTML("afterbegin", `<nav class="md-code__nav" role="presentation"><button class="md-code__button"
-      title="Copy to clipboard" data-clipboard-target="#${block.id} > code" data-md-type="copy"></button></nav>`)
+    if (code.closest(".result")) return
+    code.id ||= `code-${number}`  // Material gives the block around it another id when it is seen
+    code.insertAdjacentHTML("beforebegin", `<nav class="md-code__nav" role="presentation"><button class="md-code__button"
+      title="Copy to clipboard" data-clipboard-target="#${code.id}" data-md-type="copy"></button></nav>`)
   })
   document.querySelectorAll(".md-dialog").forEach(it => it.setAttribute("role", "status"))
 
