@@ -31,7 +31,12 @@ def launch(page: Page, target: Element, source: Element) -> None:
     made.set("data-title", page.title if own else text_of(title))
     made.set("data-own", "true" if own else "false")
     made.set("data-qr", f"figures/code-{page.anchor}.svg")
-    page.figures[f"code-{page.anchor}.svg"] = file_of(page, code.get("src")).read_bytes()
+    try:
+        page.figures[f"code-{page.anchor}.svg"] = file_of(page, code.get("src")).read_bytes()
+    except (OSError, ValueError) as error:
+        raise page.fault(
+            f"the code of the launch bar cannot be read ({error})", "build the site anew: make site"
+        ) from None
     for one in source.iter("p"):
         if "run" in (one.get("class") or "").split():
             run(page, target, one)

@@ -53,6 +53,11 @@ def test_a_bar_without_an_address_stops_the_build():
         cleaned('<section class="launch"><strong>x</strong></section>')
 
 
+def test_a_code_that_is_not_there_stops_the_build():
+    with pytest.raises(PressError, match=r"the code of the launch bar cannot be read .*code\.svg"):
+        cleaned(bar("<strong>Run this lesson</strong>"))
+
+
 def test_the_promise():
     promise = (
         '<section class="promise" aria-label="x"><div><p class="promise__title">You will</p>'
