@@ -67,8 +67,11 @@ def test_it_is_said_once_in_a_session_and_saves_what_is_open(opened):
     welcome = page.locator(TOAST)
     expect(welcome).to_contain_text(WORDS["guideWelcome"], timeout=30_000)
     expect(welcome).to_have_attribute("role", "alert")  # so it is read aloud
-    page.locator(".cm-content").focus()
+    editor = page.locator(".cm-content")
+    expect(editor).to_contain_text("SNR3")  # the file is there; a word typed before it is lost
+    editor.focus()
     page.keyboard.insert_text("SNR4 ")
+    expect(editor).to_contain_text("SNR4 ")
     with page.expect_download() as download:
         page.get_by_role("button", name=WORDS["guideWelcomeDownload"]).press("Enter")
     assert "SNR4 " in Path(download.value.path()).read_text("utf-8")
