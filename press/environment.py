@@ -17,9 +17,11 @@ from press.project import Project
 # The modules that decide what is executed, how, and what of it is kept.
 _EXECUTOR = (
     "environment.py",
+    "forked.py",
     "kernel.py",
     "keys.py",
     "matplotlibrc",
+    "nursery.py",
     "outputs.py",
     "probe.py",
 )

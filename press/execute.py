@@ -9,7 +9,9 @@ import subprocess
 import sys
 from collections.abc import Collection, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -190,13 +192,12 @@ async def _execute(
     outcomes: dict[str, Outcome] = {}
     gate = asyncio.Semaphore(jobs)
 
-    async def one(lesson: Lesson) -> None:
+    async def one(lesson: Lesson, nursery: kernel.Nursery | None) -> None:
         async with gate:
             begun = now()
+            advanced = partial(progress.advanced, lesson.name)
             try:
-                done = await kernel.execute(
-                    lesson, project, timeout, lambda: progress.advanced(lesson.name), environ
-                )
+                done = await kernel.execute(lesson, project, timeout, advanced, environ, nursery)
             except PressError as error:
                 if failures is None:
                     raise
@@ -223,9 +224,11 @@ async def _execute(
         for lesson in lessons:
             progress.waiting(lesson.name, len(lesson.code_cells))
         try:
-            async with asyncio.TaskGroup() as group:
+            # Of the imports that are made once for all a few lessons would gain nothing.
+            many = kernel.ready(environ) if len(lessons) > jobs else nullcontext()
+            async with many as nursery, asyncio.TaskGroup() as group:
                 for lesson in _longest_first(lessons, project):
-                    group.create_task(one(lesson))
+                    group.create_task(one(lesson, nursery))
         except BaseExceptionGroup as failures:
             ours = [error for error in failures.exceptions if isinstance(error, PressError)]
             if not ours:

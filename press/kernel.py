@@ -15,6 +15,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from press import probe
 from press.environment import beside
 from press.errors import PressError
+from press.forked import Forked, Nursery, warm
 from press.lessons import Lesson, source
 from press.outputs import Output, check_folders, clean
 from press.project import Project
@@ -70,6 +72,7 @@ async def execute(
     timeout: int,
     cell_done: Callable[[], None],
     environ: Mapping[str, str] = os.environ,
+    nursery: Nursery | None = None,
 ) -> Execution:
     """Execute a lesson from its first cell to its last, in a copy of the lessons' folder.
 
@@ -79,6 +82,7 @@ async def execute(
         timeout: seconds that one cell may take.
         cell_done: called after each executed cell.
         environ: from which the kernel's environment is made.
+        nursery: where kernels are forked, of `ready`; without one the kernel begins anew.
 
     Raises:
         PressError: naming lesson, cell and error when a cell raises, hangs or kills its kernel.
@@ -91,7 +95,10 @@ async def execute(
     started = time.monotonic()
     outputs: list[list[Output]] = []
     warnings: list[str] = []
-    async with _client(notebook, project, where, timeout, environ) as (client, folder):
+    async with _client(notebook, project, where, timeout, environ, nursery) as (
+        client,
+        folder,
+    ):
         for number, cell in enumerate(cells, 1):
             first = textwrap.shorten(source(cell).strip().splitlines()[0], 70, placeholder=" …")
             place = f"{where}, code cell {number} (`{first}`)"
@@ -154,7 +161,12 @@ def _scratch(project: Project) -> Iterator[Path]:
 
 @contextlib.asynccontextmanager
 async def _client(
-    notebook: Any, project: Project, where: str, timeout: int, environ: Mapping[str, str]
+    notebook: Any,
+    project: Project,
+    where: str,
+    timeout: int,
+    environ: Mapping[str, str],
+    nursery: Nursery | None,
 ) -> AsyncIterator[tuple[NotebookClient, Path]]:
     """Start a kernel; give its client and its folder; leave nothing that it started."""
     with _scratch(project) as folder:
@@ -165,6 +177,8 @@ async def _client(
             connection_file=str(folder / "kernel.json"),
             shutdown_wait_time=LEAVE_SECONDS,
         )
+        manager.provisioner = Forked(kernel_spec=manager.kernel_spec, parent=manager)
+        manager.provisioner.nursery = nursery
         client = NotebookClient(
             notebook, km=manager, timeout=timeout, startup_timeout=START_SECONDS
         )
@@ -210,20 +224,36 @@ async def _stop(client: NotebookClient, manager: AsyncKernelManager, *, now: boo
         await manager.shutdown_kernel(now=now)
 
 
+def ready(environ: Mapping[str, str]) -> AbstractAsyncContextManager[Nursery | None]:
+    """Get ready for many kernels: what lessons import is imported once, for all of them.
+
+    Args:
+        environ: from which the kernels' environment is made.
+    """
+    return warm(_everywhere(environ))
+
+
 def _environment(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a kernel: the same on every machine where it can be."""
+    """Return the environment of a kernel that has a folder of its own."""
+    return _everywhere(environ) | {
+        "IPYTHONDIR": str(folder / "ipython"),  # not the start-up files of whoever builds
+        "TMPDIR": str(folder / "tmp"),
+    }
+
+
+def _everywhere(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of all kernels: the same on every machine where it can be."""
     environment = dict(environ)
     for name in ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONPATH", "PYTHONHOME"):
         environment.pop(name, None)
     return environment | {
-        "IPYTHONDIR": str(folder / "ipython"),  # not the start-up files of whoever builds
-        "TMPDIR": str(folder / "tmp"),
         "PYTHONNOUSERSITE": "1",
         "PYTHONHASHSEED": "0",  # sets print in the same order each time
         "PYTHONUTF8": "1",
         "TZ": "UTC",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MATPLOTLIBRC": str(Path(__file__).with_name("matplotlibrc")),
+        "OPENBLAS_NUM_THREADS": "1",  # a processor a lesson; and a fork takes no thread along
     }
 
 

@@ -42,9 +42,9 @@ def text(output: dict) -> str:
     return "".join(output.get("text") or output["data"]["text/plain"])
 
 
-def complaint(project, timeout: int = 20) -> str:
+def complaint(project, timeout: int = 20, jobs: int | None = None) -> str:
     with pytest.raises(PressError) as caught:
-        execute_lessons(project, timeout=timeout)
+        execute_lessons(project, timeout=timeout, jobs=jobs)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -151,6 +151,15 @@ def test_a_failing_lesson_stops_the_build_and_keeps_the_last_good_output(project
     assert text(executed(project, "02-trace")["cells"][0]["outputs"][0]) == "42\ngood\n"
 
 
+@pytest.fixture(params=["begun anew", "forked"])
+def jobs(request, write_lesson) -> int:
+    """How many lessons run at once. When more wait, kernels are forked from a warm Python."""
+    if request.param == "forked":
+        write_lesson("02-waits", "1")
+        return 1
+    return 2
+
+
 STUBBORN = """\
 import os, signal, subprocess, time
 signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -164,9 +173,9 @@ def stubborn(project) -> str:
     return STUBBORN.replace("PIDS", str(project.root / "pids"))
 
 
-def test_a_hanging_lesson_is_stopped_with_all_that_it_started(project, write_lesson):
+def test_a_hanging_lesson_is_stopped_with_all_that_it_started(project, write_lesson, jobs):
     write_lesson("01-count", "1", stubborn(project))
-    sentence = complaint(project, timeout=2)
+    sentence = complaint(project, timeout=2, jobs=jobs)
     assert sentence.startswith(
         "notebooks/01-count.ipynb, code cell 2 (`import os, signal, subprocess, time`):"
         " still running after 2 s"
@@ -178,33 +187,52 @@ def test_a_hanging_lesson_is_stopped_with_all_that_it_started(project, write_les
 
 
 @pytest.mark.parametrize("last", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
-def test_a_dying_lesson_is_named(project, write_lesson, last):
+def test_a_dying_lesson_is_named(project, write_lesson, last, jobs):
     write_lesson("01-count", "import os", last)
     assert f"notebooks/01-count.ipynb, code cell 2 (`{last}`): the kernel died" in complaint(
-        project
+        project, jobs=jobs
     )
 
 
-def test_a_dying_lesson_leaves_no_child_behind(project, write_lesson):
+def test_a_dying_lesson_leaves_no_child_behind(project, write_lesson, jobs):
     cell = stubborn(project).replace("while True: time.sleep(1000)", "os._exit(1)")
     write_lesson("01-count", cell)
-    assert "the kernel died" in complaint(project)
+    assert "the kernel died" in complaint(project, jobs=jobs)
     assert all(gone(int(process)) for process in (project.root / "pids").read_text().split())
 
 
 @pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_build_leaves_no_process(project, write_lesson, signal_sent):
+def test_an_interrupted_build_leaves_no_process(project, write_lesson, signal_sent, jobs):
     write_lesson("01-count", stubborn(project))
+    press = in_the_midst_of_it(project, jobs)
+    started = psutil.Process(press.pid).children(recursive=True)
+    press.send_signal(signal_sent)
+    _, errors = press.communicate(timeout=20)
+    assert (press.returncode, errors) == (130, "Stopped.\n")
+    assert started
+    assert all(gone(process.pid) for process in started)
+
+
+def test_a_killed_build_leaves_no_kernel(project, write_lesson, jobs):
+    # It cannot clean up. Kernels see within a second that their parent has gone.
+    write_lesson("01-count", stubborn(project).replace('["sleep", "1000"]', '["sleep", "3"]'))
+    press = in_the_midst_of_it(project, jobs)
+    started = psutil.Process(press.pid).children(recursive=True)
+    press.kill()
+    press.communicate(timeout=20)
+    assert all(gone(process.pid) for process in started)
+
+
+def in_the_midst_of_it(project, jobs: int) -> subprocess.Popen:
+    """Start a build of a stubborn lesson, and return it when that has begun."""
     command = [sys.executable, "-m", "press", "execute", "--root", str(project.root)]
+    command += ["--jobs", str(jobs)]
     press = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
     pids = project.root / "pids"
     while not (pids.exists() and pids.read_text().endswith("\n")):
         assert press.poll() is None
         time.sleep(0.05)
-    press.send_signal(signal_sent)
-    _, errors = press.communicate(timeout=20)
-    assert (press.returncode, errors) == (130, "Stopped.\n")
-    assert all(gone(int(process)) for process in pids.read_text().split())
+    return press
 
 
 def test_a_lesson_reads_what_stands_beside_it_and_leaves_nothing_there(project, write_lesson):
