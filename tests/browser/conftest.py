@@ -23,6 +23,7 @@ SITE = ROOT / "site"
 PHONE, DESKTOP = 390, 1280
 
 
+@functools.cache
 def page_paths() -> list[str]:
     """Return every page of the site, relative to its root: "", "data/", …
 
@@ -33,6 +34,7 @@ def page_paths() -> list[str]:
     return sorted(f"{it.as_posix()}/" if it.parts else "" for it in pages)
 
 
+@functools.cache
 def runs() -> dict[str, Any]:
     """Return the records of the runs that the site was built from, by lesson."""
     record = SITE / "runs.json"

@@ -1,5 +1,6 @@
 """From every page a lesson can be launched, or taken home with its results."""
 
+import functools
 import json
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
@@ -19,13 +20,19 @@ def repository():
     return find_repository(ROOT, {"repository": "fomightez/guide_to_intermine-binder"})
 
 
-def doors(page):
-    return {link.get_text().strip(): link["href"] for link in page.select(".launch__door")}
+@pytest.fixture(scope="module")
+def bar(read):
+    """Return the bar of a page, and with it a small part of the page to look through."""
+    return functools.cache(lambda path: read(path).select_one(".launch"))
 
 
-def lesson_file(page):
-    """Return the lesson that the bar of a page launches, by the address of Colab."""
-    return ROOT / unquote(urlsplit(doors(page)["Colab"]).path).split("/", 6)[6]
+def doors(bar):
+    return {link.get_text().strip(): link["href"] for link in bar.select(".launch__door")}
+
+
+def lesson_file(bar):
+    """Return the lesson that a bar launches, by the address of Colab."""
+    return ROOT / unquote(urlsplit(doors(bar)["Colab"]).path).split("/", 6)[6]
 
 
 def shown(page):
@@ -47,55 +54,54 @@ def taken(page):
 # Where the doors lead
 
 
-def test_all_ways_are_offered_the_likely_best_first(path, read):
-    page = read(path)
-    lesson = read_lesson(lesson_file(page), path)
-    names = list(doors(page))
+def test_all_ways_are_offered_the_likely_best_first(path, bar):
+    lesson = read_lesson(lesson_file(bar(path)), path)
+    names = list(doors(bar(path)))
     assert sorted(names) == sorted(NAMES.values())
     assert names[0] == ("Binder" if lesson.mine == "live" else "In the browser")
 
 
-def test_binder_opens_a_lesson_of_this_repository(path, read, repository):
-    link = read_binder(doors(read(path))["Binder"])
+def test_binder_opens_a_lesson_of_this_repository(path, bar, repository):
+    link = read_binder(doors(bar(path))["Binder"])
     source = link.content or link
     assert (link.slug, source.slug) == (repository.slug, repository.slug)
     assert {link.ref, repository.branch} <= {repository.environment, repository.branch}
     assert link.interface == "lab"
-    assert ROOT / link.path == lesson_file(read(path))
+    assert ROOT / link.path == lesson_file(bar(path))
 
 
-def test_colab_opens_a_lesson_of_this_repository(path, read, repository):
-    address = urlsplit(doors(read(path))["Colab"])
+def test_colab_opens_a_lesson_of_this_repository(path, bar, repository):
+    address = urlsplit(doors(bar(path))["Colab"])
     assert address.netloc == "colab.research.google.com"
     assert address.path.startswith(f"/github/{repository.slug}/blob/{repository.branch}/")
-    assert lesson_file(read(path)).is_file()
+    assert lesson_file(bar(path)).is_file()
 
 
-def test_the_browser_opens_the_same_lesson_in_this_site(path, read):
-    address = urlsplit(urljoin(f"/{path}", doors(read(path))["In the browser"]))
+def test_the_browser_opens_the_same_lesson_in_this_site(path, bar):
+    address = urlsplit(urljoin(f"/{path}", doors(bar(path))["In the browser"]))
     assert (address.scheme, address.netloc, address.path) == ("", "", "/lite/lab/index.html")
-    assert parse_qs(address.query) == {"path": [lesson_file(read(path)).name]}
+    assert parse_qs(address.query) == {"path": [lesson_file(bar(path)).name]}
 
 
-def test_a_lesson_launches_itself(lesson_path, read):
-    assert lesson_file(read(lesson_path)).stem == lesson_of(lesson_path)
+def test_a_lesson_launches_itself(lesson_path, bar):
+    assert lesson_file(bar(lesson_path)).stem == lesson_of(lesson_path)
 
 
-def downloaded(path, page):
-    """Return the cells of code of the lesson that a page offers to take home."""
-    file = SITE / unquote(urlsplit(urljoin(f"/{path}", doors(page)["Download"])).path).lstrip("/")
-    assert file.name == lesson_file(page).name
+def downloaded(path, bar):
+    """Return the cells of code of the lesson that the bar of a page offers to take home."""
+    file = SITE / unquote(urlsplit(urljoin(f"/{path}", doors(bar)["Download"])).path).lstrip("/")
+    assert file.name == lesson_file(bar).name
     notebook = json.loads(file.read_text("utf-8"))
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     return [cell for cell in cells if "".join(cell["source"]).strip()]
 
 
-def test_the_download_is_the_lesson_of_the_bar(path, read):
-    assert downloaded(path, read(path))
+def test_the_download_is_the_lesson_of_the_bar(path, bar):
+    assert downloaded(path, bar(path))
 
 
-def test_the_download_is_the_executed_lesson(executed_path, read):
-    cells = downloaded(executed_path, read(executed_path))
+def test_the_download_is_the_executed_lesson(executed_path, bar):
+    cells = downloaded(executed_path, bar(executed_path))
     assert all(cell["execution_count"] for cell in cells)
     assert any(cell["outputs"] for cell in cells)
 
@@ -111,21 +117,21 @@ def test_a_lesson_says_when_it_was_executed_and_with_what(executed_path, read):
         assert date[:4] in said
 
 
-def test_a_lesson_that_had_no_mine_to_ask_says_so_and_shows_no_result(unexecuted_path, read):
+def test_a_lesson_that_had_no_mine_to_ask_says_so_and_shows_no_result(unexecuted_path, read, bar):
     page = read(unexecuted_path)
     assert "Not executed here." in page.select_one(".run").get_text()
     assert page.select(".run time") == []
     assert page.select(".cell-input")
     assert page.select(".cell-output") == []
-    cells = downloaded(unexecuted_path, page)
+    cells = downloaded(unexecuted_path, bar(unexecuted_path))
     assert not any(cell["outputs"] or cell["execution_count"] for cell in cells)
 
 
 # What to expect of them
 
 
-def test_each_door_says_what_to_expect_to_all_who_ask(path, read):
-    page = read(path)
+def test_each_door_says_what_to_expect_to_all_who_ask(path, bar):
+    page = bar(path)
     told = {
         door.get_text().strip(): page.find(id=door["aria-describedby"]).get_text()
         for door in page.select(".launch__door")
@@ -136,9 +142,9 @@ def test_each_door_says_what_to_expect_to_all_who_ask(path, read):
     assert all(told.values())
 
 
-def test_who_asks_is_given_the_command_that_opens_the_lesson_at_home(path, read):
-    command = read(path).select_one(".launch__command code").get_text()
-    assert command.endswith(f"/{lesson_file(read(path)).name}")
+def test_who_asks_is_given_the_command_that_opens_the_lesson_at_home(path, bar):
+    command = bar(path).select_one(".launch__command code").get_text()
+    assert command.endswith(f"/{lesson_file(bar(path)).name}")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
