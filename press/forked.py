@@ -17,6 +17,8 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from press import nursery
 
+WARM = ("ipykernel.kernelapp", "intermine.webservice", "matplotlib.pyplot")
+"""To import these is half of what a short lesson takes. None of them starts a thread."""
 LEAVE_SECONDS = 2.0
 """How long a nursery may take to leave before it is killed."""
 
@@ -98,6 +100,7 @@ async def warm(environment: Mapping[str, str]) -> AsyncIterator[Nursery | None]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         nursery.__file__,
+        *WARM,
         stdin=PIPE,
         stdout=PIPE,
         env=environment,

@@ -1,6 +1,8 @@
 """A Python that imports once what all lessons want, and becomes the kernel of each by a fork.
 
-Run as a file by press/forked.py, and imports nothing of press: what it has loaded, kernels have.
+Run as a file by press/forked.py, with the names of what to import, and imports nothing of press:
+what it has loaded, kernels have.
+
 An order is a line of JSON on stdin, see `become`; the answer is a line on stdout, the process's
 number. At the end of stdin it leaves, and kernels left behind notice that their parent has gone.
 """
@@ -15,11 +17,9 @@ import runpy
 import signal
 import sys
 import tempfile
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
-
-WARM = ("ipykernel.kernelapp", "intermine.webservice", "matplotlib.pyplot")
-"""To import these is half of what a short lesson takes. None of them starts a thread."""
 
 
 def become(order: dict[str, Any]) -> None:
@@ -46,12 +46,12 @@ def become(order: dict[str, Any]) -> None:
     runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
 
 
-def load() -> None:
-    """Import what is warm as a notebook would import it."""
+def load(modules: Iterable[str]) -> None:
+    """Import modules as a notebook would import them."""
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # ipykernel looks only while it is imported
     # So does pandas, for this: where there is a kernel it shows twenty columns.
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
-    for name in WARM:
+    for name in modules:
         with contextlib.suppress(ImportError):  # a guide need not have it; its lesson would say so
             importlib.import_module(name)
     del builtins.get_ipython
@@ -64,11 +64,11 @@ def bury(*_: object) -> None:
             pass
 
 
-def serve() -> None:
-    """Import, then fork at each order, until there are no more."""
+def serve(modules: Iterable[str]) -> None:
+    """Import modules, then fork at each order, until there are no more."""
     del sys.path[0]  # the folder of this file
     signal.signal(signal.SIGCHLD, bury)
-    load()
+    load(modules)
     gc.freeze()  # what is loaded stays one copy for all
     for line in sys.stdin:
         if os.fork() == 0:
@@ -79,4 +79,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1:])

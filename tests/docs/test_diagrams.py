@@ -8,7 +8,6 @@ import defusedxml.ElementTree
 import pytest
 import yaml
 from intermine.webservice import Service
-from scipy.stats import hypergeom
 
 import minelet
 from tests.docs.chapters import PROJECT, ROOT, all_pages
@@ -173,6 +172,8 @@ def test_the_sets_that_are_drawn_count_as_the_mines_genes_do(service, with_intro
 
 
 def test_the_urn_holds_the_numbers_of_lesson_02(service, with_introns):
+    from scipy.stats import hypergeom  # it takes longer than all other imports of the tests
+
     term, code = "ORF.goAnnotation.ontologyTerm", "ORF.goAnnotation.evidence.code.code"
     of_a_process = (f"{term}.namespace", "=", "biological_process")
     known = {"A": of_a_process, "B": (code, "!=", "ND")}

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 import minelet
+from press import forked
 from press.errors import PressError
 from press.execute import build_mine, execute_lessons
 from press.progress import Lines
@@ -152,9 +153,10 @@ def test_a_failing_lesson_stops_the_build_and_keeps_the_last_good_output(project
 
 
 @pytest.fixture(params=["begun anew", "forked"])
-def jobs(request, write_lesson) -> int:
+def jobs(request, write_lesson, monkeypatch) -> int:
     """How many lessons run at once. When more wait, kernels are forked from a warm Python."""
     if request.param == "forked":
+        monkeypatch.setattr("press.forked.WARM", forked.WARM[:1])  # the lessons here import little
         write_lesson("02-waits", "1")
         return 1
     return 2

@@ -326,7 +326,7 @@ def test_a_robots_txt_without_end_is_not_read_on(policy):
 
 def test_a_slow_answer_ends_by_the_deadline_and_leaves_no_thread(opened, policy):
     before = set(threading.enumerate())
-    with Visitor(replace(policy, timeout=0.2, deadline=0.3)) as visitor:
+    with Visitor(replace(policy, timeout=0.2, deadline=1)) as visitor:
         names = ("slow-headers", "slow-drip", "time-out")
         headers, body, silent = (visitor.visit(opened.url(name, n=9)) for name in names)
     assert headers.ending == "too slow"
