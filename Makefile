@@ -20,7 +20,7 @@ MAKEFLAGS += --jobs=4
 site: .venv/ready ; $(RUN) press build
 links: site ; $(RUN) press links
 serve: .venv/ready ; $(RUN) press serve
-test: site .venv/browser $(NODE) ; $(RUN) ruff check . && $(RUN) pytest
+test: site .venv/browser .venv/compiled $(NODE) ; $(RUN) ruff check . && $(RUN) pytest
 rehearse: .venv/ready ; $(RUN) press rehearse
 clean: ; rm -rf build site */node_modules tests/*/node_modules .venv .cache .pytest_cache .ruff_cache .hypothesis
 # UPGRADE=1 takes the newest releases; else only what must change does.
@@ -45,6 +45,9 @@ pins: ; @sed -n 's/==.*//p' $(WISHED) | $(filter-out --generate-hashes,$(LOCK)) 
 
 # Chromium for the browser tests: found, else installed.
 .venv/browser: .venv/ready ; $(RUN) tests.browser.chromium && touch $@
+
+# The tests as pytest compiles them, once: else each of its workers would do that at the same time.
+.venv/compiled: .venv/ready ; @PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n 0 --collect-only --quiet >/dev/null; touch $@
 
 # What tests need of Node, with Node if that is missing: InterMine's JavaScript client, what reads
 # the pages for spelling and Markdown, and what looks for barriers in them.

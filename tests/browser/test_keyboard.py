@@ -38,8 +38,15 @@ REACHABLE = """[...document.querySelectorAll(
 MOST = 400
 
 
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def focus(page):
-    return page.evaluate(FOCUS)
+    here = page.evaluate(FOCUS)
+    if here and not here["inside"]:  # what comes into sight is laid out in the next frame
+        page.evaluate(FRAMES)
+        here = page.evaluate(FOCUS)
+    return here
 
 
 def press(page, *keys):
