@@ -94,7 +94,9 @@ async def warm(environment: Mapping[str, str]) -> AsyncIterator[Nursery | None]:
     Args:
         environment: in which it imports; what a kernel must find at once, not only later.
     """
-    if not hasattr(os, "pidfd_open"):
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):  # another system, or a container that does not allow it
         yield None
         return
     process = await asyncio.create_subprocess_exec(
