@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 
 from press.launch.short import FOLDER
 from press.served import served
-from tests.browser import chromium
+from tests.browser import axe, chromium
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
@@ -125,10 +125,19 @@ class Visit:
         """Whether an address is below the site's root, or no address at all."""
         return url.startswith((self.site_url, "data:", "blob:"))
 
-    def open(self, path: str) -> Page:
-        """Open a page by its path below the site's root, scripts included."""
+    def open(self, path: str, *, laid_out: bool = True) -> Page:
+        """Open a page by its path below the site's root, scripts included.
+
+        Args:
+            path: of the page.
+            laid_out: lay out all of the page at once. What is far below is otherwise laid out
+                when a reader comes near, who waits for the page to stand still and then clicks.
+                Playwright does not wait: it would hit what was there a frame before.
+        """
         self.page.goto(self.site_url + path, wait_until="load")
         self.page.wait_for_function("typeof document$ !== 'undefined'")
+        if laid_out:
+            self.page.add_style_tag(content=axe.LAID_OUT)
         return self.page
 
 

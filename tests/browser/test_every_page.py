@@ -60,7 +60,6 @@ def test_a_page_opens_without_a_fault_and_asks_no_other_host(path, readers):
     assert page.title()
     assert page.locator("meta[name=description]").get_attribute("content")
     assert page.evaluate(BROKEN_IMAGES) == []
-    page.add_style_tag(content=axe.LAID_OUT)
     for width, scheme in ways[::2]:
         show(page, width, scheme)
         if path.startswith("notebooks/"):

@@ -64,7 +64,7 @@ def calm(page):
 
 def test_the_whole_page_is_walked_through_and_one_sees_where_one_is(kind_path, visit):
     width = DESKTOP if len(kind_path) % 2 else PHONE  # for time's sake one each, of five pages
-    page = calm(visit(width).open(kind_path))
+    page = calm(visit(width).open(kind_path, laid_out=False))
     page.wait_for_function(REACHED)
     steps = []
     while (here := press(page, "Tab")) and len(steps) < MOST:
@@ -82,7 +82,7 @@ def test_the_whole_page_is_walked_through_and_one_sees_where_one_is(kind_path, v
 
 
 def test_backwards_nothing_is_hidden_by_the_header(visit):
-    page = calm(visit().open("first-query/"))
+    page = calm(visit().open("first-query/", laid_out=False))
     page.keyboard.press("End")
     page.locator(".md-footer__link--next").focus()
     for _ in range(40):
