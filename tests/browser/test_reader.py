@@ -67,7 +67,7 @@ def test_a_solution_is_hidden_until_asked_for(lesson_kind_path, visit, read):
         body = solution.locator(":scope > :not(summary)").first
         assert not body.is_visible()
         solution.locator("summary").click()
-        body.wait_for()
+        assert body.is_visible()
 
 
 def test_on_paper_a_lesson_is_light_without_buttons_and_says_when_it_ran(lesson_kind_path, visit):
