@@ -95,10 +95,7 @@ async def execute(
     started = time.monotonic()
     outputs: list[list[Output]] = []
     warnings: list[str] = []
-    async with _client(notebook, project, where, timeout, environ, nursery) as (
-        client,
-        folder,
-    ):
+    async with _client(notebook, project, where, timeout, environ, nursery) as (client, folder):
         for number, cell in enumerate(cells, 1):
             first = textwrap.shorten(source(cell).strip().splitlines()[0], 70, placeholder=" …")
             place = f"{where}, code cell {number} (`{first}`)"

@@ -20,8 +20,6 @@ REACHED = """[...document.querySelectorAll("article pre > code, .md-typeset__scr
     .every(it => it.scrollWidth <= it.clientWidth + 1 || it.tabIndex >= 0)"""
 """What holds when keyboard.js has measured all that scrolls, in sight or not."""
 
-LAID_OUT = ".md-content * { content-visibility: visible !important }"
-"""A style by which all of a page is laid out at once, as each part is when a reader comes there."""
 # A drawing with a role is one thing for who hears the page, its parts are none: without them axe is
 # twice as quick. It tells no contrast before a picture, and the shadows at the edges of a table
 # that scrolls are pictures; they lie where there is no text. Every fold is opened.
@@ -82,10 +80,9 @@ def prepare(page: Page, *, whole: bool = True) -> None:
     """Put axe into an open page, which nobody reads then.
 
     Args:
-        page: open, with its scripts run.
+        page: open, all of it laid out, with its scripts run.
         whole: keep what the page repeats. Without it axe is quicker by half.
     """
-    page.add_style_tag(content=LAID_OUT)
     page.evaluate(_PREPARE)
     if not whole:
         page.evaluate(_THIN)

@@ -16,11 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 
 from press.launch.short import FOLDER
 from press.served import served
-from tests.browser import axe, chromium
+from tests.browser import chromium
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
 PHONE, DESKTOP = 390, 1280
+LAID_OUT = ".md-content * { content-visibility: visible !important }"
+"""A style by which all of a page is laid out at once, as each part is when a reader comes there."""
 
 
 @functools.cache
@@ -137,7 +139,7 @@ class Visit:
         self.page.goto(self.site_url + path, wait_until="load")
         self.page.wait_for_function("typeof document$ !== 'undefined'")
         if laid_out:
-            self.page.add_style_tag(content=axe.LAID_OUT)
+            self.page.add_style_tag(content=LAID_OUT)
         return self.page
 
 

@@ -36,8 +36,6 @@ REACHABLE = """[...document.querySelectorAll(
         .find(other => other.checked) ?? document.getElementsByName(it.name)[0]))
     .filter(it => it.checkVisibility({ visibilityProperty: true })).length"""
 MOST = 400
-
-
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
